@@ -1,0 +1,123 @@
+import type { EscalationReason, HandoffState } from '../core/handoff.js';
+import type { WrittenForm } from '../core/language.js';
+import type { TriageLevel } from '../core/triage.js';
+
+/** The port the console needs. `bot/handoff/desk.ts` fills it; the console never reaches further. */
+
+export type Role = 'nurse' | 'admin';
+export interface Staff {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  /** On duty: counts when a patient is told how long a nurse usually takes. */
+  readonly onDuty: boolean;
+  readonly disabled: boolean;
+}
+
+export interface CaseSummary {
+  readonly id: string;
+  readonly state: HandoffState;
+  readonly level: TriageLevel;
+  /** Pseudonym such as `K7Q2`, safe to read aloud. */
+  readonly label: string;
+  readonly channel: string;
+  readonly language: WrittenForm;
+  readonly reason: EscalationReason;
+  /** ISO times. */
+  readonly since: string;
+  readonly lastMessageAt: string;
+  readonly claimedBy: { readonly id: string; readonly name: string } | null;
+  readonly leaseUntil: string | null;
+  /** A red flag came while a nurse held the case and was not yet looked at. */
+  readonly alert: boolean;
+  /** Messages of the patient that the holder has not seen. */
+  readonly unread: number;
+}
+
+export interface TranscriptEntry {
+  readonly at: string;
+  /** `patient`, `bot`, `nurse`, or `event` (decisions: red flags, levels, claims …). */
+  readonly by: 'patient' | 'bot' | 'nurse' | 'event';
+  readonly who: string | null;
+  readonly text: string;
+  /** For events: machine-readable name and values, shown in the console's language. */
+  readonly event: { readonly name: string; readonly values: Readonly<Record<string, string>> } | null;
+  readonly media: { readonly id: string; readonly mediaType: string } | null;
+  readonly location: { readonly latitude: number; readonly longitude: number } | null;
+  /** Bot and nurse messages: how far the provider says they came. */
+  readonly delivery: 'queued' | 'accepted' | 'delivered' | 'read' | 'failed' | null;
+}
+
+export interface CaseView extends CaseSummary {
+  readonly summary: {
+    readonly patient: string;
+    readonly ageText: string;
+    readonly complaint: string;
+    /** Rule ids that reached the level, most urgent first. */
+    readonly because: readonly string[];
+    readonly findings: readonly { readonly slot: string; readonly meaning: string; readonly value: string }[];
+    readonly corrected: boolean;
+    readonly disposition: string | null;
+  };
+  /** What to ring when the text line fails; revealed only by `reveal`, which is audited. */
+  readonly contactHint: string;
+  readonly transcript: readonly TranscriptEntry[];
+  readonly outcome: string | null;
+}
+
+export const OUTCOMES = [
+  'advice_given',
+  'ambulance_sent',
+  'referred_hospital',
+  'referred_health_centre',
+  'called_back',
+  'not_reached',
+  'other',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export type ClaimResult = 'claimed' | 'taken' | 'gone';
+/** `not_holder`: somebody else holds it, or the lease ran out. */
+export type HolderResult = 'done' | 'not_holder' | 'gone';
+
+/** What changed, pushed to every open console. No words of a patient: consoles fetch what they may see. */
+export interface DeskEvent {
+  readonly kind: 'queue' | 'case' | 'alert' | 'staff';
+  readonly caseId: string | null;
+  readonly level: TriageLevel | null;
+}
+
+/**
+ * Every method takes the acting member of staff and checks the role; it throws `DESK_FORBIDDEN` where it may not. Every
+ * look at a patient's words and every act is an audit entry.
+ */
+export interface Desk {
+  /** The member of staff, or `null` after a wrong password (same time either way). */
+  login(email: string, password: string): Promise<Staff | null>;
+  staff(id: string): Promise<Staff | null>;
+  /** Waiting and claimed cases: most urgent first, then longest waiting. */
+  queue(by: Staff): Promise<readonly CaseSummary[]>;
+  view(by: Staff, caseId: string): Promise<CaseView | null>;
+  claim(by: Staff, caseId: string): Promise<ClaimResult>;
+  /** Keeps the lease; called by the open console every 30 s. */
+  renew(by: Staff, caseId: string): Promise<HolderResult>;
+  /** `key` makes a double click one message. */
+  reply(by: Staff, caseId: string, text: string, key: string): Promise<HolderResult>;
+  /** Lowers (or raises) the level with a reason that stays in the transcript. */
+  setLevel(by: Staff, caseId: string, level: TriageLevel, reason: string): Promise<HolderResult>;
+  close(by: Staff, caseId: string, outcome: Outcome, note: string): Promise<HolderResult>;
+  /** Back to the bot, which goes on where it was. */
+  handBack(by: Staff, caseId: string): Promise<HolderResult>;
+  /** Back to the queue, keeping its place. */
+  release(by: Staff, caseId: string): Promise<HolderResult>;
+  /** The address of the patient; audited. */
+  reveal(by: Staff, caseId: string): Promise<string | null>;
+  media(by: Staff, caseId: string, mediaId: string): Promise<{ mediaType: string; bytes: Uint8Array } | null>;
+  setDuty(by: Staff, onDuty: boolean): Promise<void>;
+  /** Administrator only. `password` at least 10 characters. Throws `INPUT_INVALID` when the email is taken. */
+  addStaff(by: Staff, entry: { email: string; name: string; role: Role; password: string }): Promise<Staff>;
+  listStaff(by: Staff): Promise<readonly Staff[]>;
+  disableStaff(by: Staff, id: string): Promise<'done' | 'gone'>;
+  watch(listener: (event: DeskEvent) => void): () => void;
+}

@@ -1,0 +1,258 @@
+import type { WrittenForm } from '../core/language.js';
+import type { Expects, TextId } from '../core/message.js';
+import type { EscalationReason } from '../core/handoff.js';
+import type { TriageLevel } from '../core/triage.js';
+import type { Entity } from '../core/understanding.js';
+
+/** `<pack>.<step>`, or `<sub-flow>.<step>` for a step that came from a sub-flow: the same step is one node everywhere. */
+export type NodeId = string & { readonly brand: 'NodeId' };
+
+/**
+ * What is known of one slot. Findings: `present`, `absent`, or `unsure` (asked twice, still not known). Numbers: the value
+ * in the slot's unit, or `unknown`. Choices: one of the slot's values, `unknown` included. A missing key: never asked.
+ */
+export type SlotValue = string | number;
+export type Slots = Readonly<Record<string, SlotValue>>;
+
+export type SlotType = 'finding' | 'number' | 'choice';
+export interface SlotSpec {
+  readonly id: string;
+  readonly type: SlotType;
+  /** Unit of a number; `null` otherwise. */
+  readonly unit: string | null;
+  /** Values of a choice, `unknown` included; empty otherwise. */
+  readonly values: readonly string[];
+  readonly group: string;
+  readonly meaning: string;
+}
+
+/**
+ * Conditions are monotone: there is no "not", so one more finding present can never make one false.
+ * `finding` holds when present, or asked and still unsure. A comparison holds only on a known number. `unknown` holds when
+ * asked and not known, and, once the interview has ended, also when never asked.
+ */
+export type Condition =
+  | { readonly op: 'finding'; readonly slot: string }
+  | {
+      readonly op: 'compare';
+      readonly slot: string;
+      readonly is: '<' | '<=' | '>' | '>=' | '=';
+      readonly value: number;
+    }
+  | { readonly op: 'in'; readonly slot: string; readonly values: readonly string[] }
+  | { readonly op: 'unknown'; readonly slot: string }
+  | { readonly op: 'band'; readonly band: Band }
+  | { readonly op: 'count'; readonly atLeast: number; readonly of: readonly Condition[] }
+  | { readonly op: 'all'; readonly of: readonly Condition[] }
+  | { readonly op: 'any'; readonly of: readonly Condition[] };
+
+/** Clinical bands (red-flags sheet, section 1): one of N, C, A; E, P and PP add to A. */
+export const BANDS = ['N', 'C', 'A', 'E', 'P', 'PP'] as const;
+export type Band = (typeof BANDS)[number];
+
+/** One row of the signs table, or one milder rule of a pack. The level of an interview is the maximum over rules that hold. */
+export interface Rule {
+  /** `sign:<slot>:<bands>:<level>[:n]` for the table, `<pack>.<rule>` for a pack. */
+  readonly id: string;
+  /** The finding the row is about; `null` when `when` says it all (number and choice slots, pack rules). */
+  readonly sign: string | null;
+  readonly bands: readonly Band[];
+  readonly level: TriageLevel;
+  /** `null`: the sign alone. */
+  readonly when: Condition | null;
+  readonly source: string;
+  readonly place: string;
+}
+
+export interface Option {
+  readonly id: string;
+  readonly text: TextId;
+  readonly set: Slots;
+  /** When this option is true of a patient; default: any of `set` holds. Used by the simulated patient. */
+  readonly means: Condition | null;
+}
+
+/** Texts of a disposition, in the order they are said; first-aid and numbers are filled in by the engine. */
+export interface DispositionSpec {
+  readonly id: string;
+  readonly level: TriageLevel;
+  readonly say: readonly TextId[];
+}
+
+export interface Pack {
+  readonly id: string;
+  readonly version: number;
+  readonly title: TextId;
+  /** Whom the pack may be offered to; empty: nobody chooses it (common). */
+  readonly bands: readonly Band[];
+  /** Position in the list of complaints, smallest first. */
+  readonly order: number;
+  /** Findings that open the pack when heard. */
+  readonly enter: Condition | null;
+  readonly nodes: ReadonlyMap<NodeId, Node>;
+  readonly steps: readonly NodeId[];
+  readonly rules: readonly Rule[];
+  /** Level when no rule fired. */
+  readonly otherwise: TriageLevel;
+  readonly dispositions: ReadonlyMap<TriageLevel, DispositionSpec>;
+  readonly source: string;
+  readonly codes: Readonly<Record<string, string>>;
+}
+
+/** A node as loaded: its kind is a file in `flows/nodes/`. */
+export interface Node {
+  readonly id: NodeId;
+  readonly kind: string;
+  readonly when: Condition | null;
+  readonly spec: unknown;
+  readonly place: string;
+}
+
+/** All packs, texts, slots and signs under one hash; immutable once loaded. A session is pinned to it. */
+export interface Release {
+  readonly hash: string;
+  readonly slots: ReadonlyMap<string, SlotSpec>;
+  readonly signs: readonly Rule[];
+  readonly packs: ReadonlyMap<string, Pack>;
+  /** Raw text with `{placeholders}`, or `null` when that form has none. */
+  text(id: TextId, form: WrittenForm): string | null;
+  readonly textIds: readonly TextId[];
+  /** Review state of a text in one form: `draft` until people of the field signed this very wording. */
+  review(id: TextId, form: WrittenForm): { readonly state: 'draft' | 'reviewed'; readonly by: string; readonly on: string };
+  /** Emergency and poison numbers, by name (`samu`, `ambulance`, `poison`): the values of the placeholders. */
+  readonly numbers: Readonly<Record<string, string>>;
+}
+
+/** `list`: several numbers may be answered at once. `keys`: a call; signs are read in groups and answered yes or no. */
+export type Presentation = 'list' | 'keys';
+
+export interface PromptChoice {
+  readonly id: string;
+  readonly text: TextId;
+  /** Slots this answer fills, for the simulated patient and for `expected` slots; empty for none and don't know. */
+  readonly set: Slots;
+}
+
+/** What the person is asked now. Composed by `bot/turn/reply.ts`: stem, then `lines`, then the choices. */
+export interface Prompt {
+  /** Stable: node, and group or sign where a list is asked in parts. */
+  readonly id: string;
+  readonly node: NodeId;
+  readonly stem: TextId;
+  /** Signs read inside the question itself (keys presentation), not choices. */
+  readonly lines: readonly TextId[];
+  /** In order; at most 8, `none` and `unsure` included. */
+  readonly choices: readonly PromptChoice[];
+  readonly expects: Expects;
+  /** Slots the answer may fill: passed to nlp as `expected`. */
+  readonly slots: readonly string[];
+  /** 0 first time, 1 asked again, 2 in simpler words. */
+  readonly attempt: number;
+  /** Silence or a third miss here counts as at least `urgent`. */
+  readonly danger: boolean;
+}
+
+/** Where inside a node of several prompts the interview stands. Meaning belongs to the node kind. */
+export interface Cursor {
+  readonly mode: string;
+  readonly index: number;
+}
+
+export interface FlowState {
+  readonly release: string;
+  readonly presentation: Presentation;
+  /** Packs still to ask, most urgent possible level first; the running one is `pack`. */
+  readonly agenda: readonly string[];
+  readonly done: readonly string[];
+  readonly pack: string;
+  /** `null`: finished; `disposition` is then set. */
+  readonly at: NodeId | null;
+  readonly cursor: Cursor;
+  readonly attempt: number;
+  /** As answered and heard; implications and derivations are computed, not stored. */
+  readonly slots: Slots;
+  /** Nodes that were put or skipped because they were known. */
+  readonly asked: readonly NodeId[];
+  /** The most urgent so far, the episode's floor included. Never falls. */
+  readonly level: TriageLevel | null;
+  /** Rules that raised the level, in order. */
+  readonly because: readonly string[];
+  /** Questions left after `urgent` was reached; `null` before. */
+  readonly questionsLeft: number | null;
+  /** What `back` undoes: the newest last, bounded. */
+  readonly trail: readonly TrailEntry[];
+  readonly disposition: string | null;
+  /** `true` after `back` changed an answer: the nurse sees "corrected". */
+  readonly corrected: boolean;
+}
+
+export interface TrailEntry {
+  readonly pack: string;
+  readonly at: NodeId;
+  readonly cursor: Cursor;
+  /** Values before the answer; `null`: the slot was not known. */
+  readonly before: Readonly<Record<string, SlotValue | null>>;
+}
+
+/** An answer to the current prompt. `heard` are findings volunteered with it, in any order and number. */
+export type Answer = { readonly heard: readonly Entity[] } & (
+  | { readonly kind: 'choices'; readonly ids: readonly string[] }
+  | { readonly kind: 'number'; readonly value: number }
+  /** Only `heard`: fills what it fills; the prompt is asked if still open. */
+  | { readonly kind: 'heard' }
+  | { readonly kind: 'unsure' }
+  | { readonly kind: 'no_match' | 'no_input' | 'hung_up' | 'expired' }
+);
+
+export type FlowEvent =
+  | { readonly type: 'said'; readonly textId: TextId }
+  | { readonly type: 'asked'; readonly prompt: Prompt }
+  | { readonly type: 'filled'; readonly slot: string; readonly value: SlotValue }
+  | { readonly type: 'red_flag_raised'; readonly rule: string; readonly level: TriageLevel }
+  | {
+      readonly type: 'disposition_reached';
+      readonly disposition: string;
+      readonly level: TriageLevel;
+      readonly because: readonly string[];
+      /** Everything to say, in order: level line first, first aid, where, care, safety net. */
+      readonly say: readonly TextId[];
+    }
+  | { readonly type: 'escalated'; readonly reason: EscalationReason; readonly level: TriageLevel };
+
+export interface Step {
+  readonly state: FlowState;
+  readonly events: readonly FlowEvent[];
+}
+
+export interface Screening {
+  /** `null`: no rule holds. */
+  readonly level: TriageLevel | null;
+  readonly because: readonly string[];
+}
+
+/** Pure and deterministic: no clock, no randomness, no promises, no logging. Same release, state and answer: same step. */
+export interface FlowEngine {
+  /** Opens an interview with what is already known. `packs` may be empty: then the complaint is asked. */
+  start(
+    release: Release,
+    opening: {
+      readonly packs: readonly string[];
+      readonly known: Slots;
+      readonly floor: TriageLevel | null;
+      readonly presentation: Presentation;
+    },
+  ): Step;
+  advance(release: Release, state: FlowState, answer: Answer): Step;
+  /** The current prompt once more, unchanged state: repeat, resume, another language, another channel. */
+  ask(release: Release, state: FlowState, presentation?: Presentation): Step;
+  /** Undoes the last answer; the level stays. At the first question: asks it again. */
+  back(release: Release, state: FlowState): Step;
+  /** Red flags only, from anywhere: also with no flow running and while a nurse holds the conversation. */
+  screen(release: Release, known: Slots, heard: readonly Entity[]): Screening;
+  /** Packs that what is known opens, most urgent possible level first. */
+  packsFor(release: Release, known: Slots): readonly string[];
+  /** `known` with every volunteered finding merged in: present stays present. */
+  merge(release: Release, known: Slots, heard: readonly Entity[]): Slots;
+  /** The bands of a person as far as known; age unknown: the youngest still possible. */
+  bandsOf(release: Release, known: Slots): readonly Band[];
+}
