@@ -1,0 +1,26 @@
+import type { Channel } from '../channel.js';
+import { WHATSAPP_CAPABILITIES } from '../layout.js';
+import { withContents } from '../twilio/content.js';
+import { createTwilioMessaging } from '../twilio/messaging.js';
+import type { ContentSids, TwilioMessagingOptions } from '../twilio/options.js';
+
+export interface TwilioWhatsappOptions extends TwilioMessagingOptions {
+  /** Templates for buttons and lists; without them every choice is a number in the text. */
+  readonly contentSids?: ContentSids;
+}
+
+/** WhatsApp through Twilio, channel id `whatsapp`, at `POST /channels/twilio/whatsapp`. */
+export function createTwilioWhatsapp(options: TwilioWhatsappOptions): Channel {
+  const { from, contentSids = {} } = options;
+  return createTwilioMessaging(
+    {
+      id: 'whatsapp',
+      path: '/channels/twilio/whatsapp',
+      from: from.startsWith('MG') || from.startsWith('whatsapp:') ? from : `whatsapp:${from}`,
+      capabilities: withContents(WHATSAPP_CAPABILITIES, contentSids),
+      contentSids,
+      ownsStatusRoute: options.ownsStatusRoute ?? false,
+    },
+    options,
+  );
+}
