@@ -1,0 +1,64 @@
+import path from 'node:path';
+import process from 'node:process';
+import { AppError } from '../../core/errors.js';
+import { checkRelease, graph, paths, prove, type Problem } from '../../flows/index.js';
+import { openRelease } from '../assemble.js';
+import { packageRoot } from '../config.js';
+import { channelFit } from '../content/channel-fit.js';
+
+const USAGE = 'usage: labas flows check | prove [pack] | graph <pack> | paths <pack>';
+
+/** `labas flows …`: for clinicians and reviewers; see docs/writing-a-pack.md. */
+export async function run(args: readonly string[]): Promise<number> {
+  const [verb = '', pack] = args;
+  const directory = path.join(packageRoot(), 'flows');
+  await Promise.resolve();
+  switch (verb) {
+    case 'check': {
+      const problems: readonly Problem[] = checkRelease(directory);
+      for (const problem of problems) print(`${at(problem)} ${problem.message}`);
+      if (problems.length > 0) return fail(`${problems.length} faults`);
+      const release = openRelease(directory);
+      const tight = channelFit(release);
+      for (const line of tight) print(line);
+      if (tight.length > 0) return fail(`${tight.length} messages do not fit their channel`);
+      print(`${release.packs.size} packs, ${release.textIds.length} texts, ${release.signs.length} signs: no fault`);
+      return 0;
+    }
+    case 'prove': {
+      const release = openRelease(directory);
+      const report = prove(release, pack);
+      for (const entry of report.packs) {
+        const verdict = entry.holds ? 'proved' : 'REFUTED';
+        const cost = `${entry.states} states  ${entry.steps} steps  ${entry.seconds.toFixed(1)} s`;
+        print(`${entry.pack.padEnd(18)} ${verdict}  ${cost}`);
+        for (const proof of entry.proofs.filter((each) => !each.holds)) {
+          print(`\n${proof.proof}: ${proof.what}\n${proof.counterExample.join('\n')}\n`);
+        }
+      }
+      print(`${report.states} states, ${report.steps} steps, ${report.seconds.toFixed(1)} s`);
+      return report.holds ? 0 : 1;
+    }
+    case 'graph':
+    case 'paths': {
+      const release = openRelease(directory);
+      const found = pack === undefined ? undefined : release.packs.get(pack);
+      if (found === undefined) throw new AppError('INPUT_INVALID', `${USAGE}\npacks: ${[...release.packs.keys()].join(', ')}`);
+      print(verb === 'graph' ? graph(release, found.id) : paths(release, found.id));
+      return 0;
+    }
+    default:
+      return fail(USAGE);
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+function fail(line: string): number {
+  process.stderr.write(`${line}\n`);
+  return 1;
+}
+function at(problem: Problem): string {
+  return `${path.relative(process.cwd(), problem.file)}:${problem.line}:${problem.column}`;
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { createNlu } from '../../nlp/index.js';
+import { eachRecord } from './jsonl.js';
+
+const record = z.object({
+  id: z.union([z.string(), z.number()]),
+  text: z.string(),
+  expected: z.array(z.string()).optional(),
+});
+
+/** `labas nlu`: what is understood of each text, one JSON line each. */
+export async function run(): Promise<number> {
+  const nlu = await createNlu();
+  return eachRecord(record, async ({ id, text, expected }) => {
+    const heard = await nlu.understand({ text, ...(expected === undefined ? {} : { expected }) }, {});
+    return { id, ...heard };
+  });
+}

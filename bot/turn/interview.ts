@@ -1,0 +1,243 @@
+import type { TurnContext } from '@microsoft/agents-hosting';
+import type { IdSource } from '../../core/ids.js';
+import { isAtLeast, moreUrgent } from '../../core/triage.js';
+import type { FlowEngine, FlowEvent, Prompt, Release, Slots, Step } from '../../flows/index.js';
+import { currentEpisode, openEpisodes, presentationOf, raiseFloor, type Episode } from '../session/session.js';
+import { dueIn, WAITS } from '../session/timers.js';
+import { toAnswer } from './answer.js';
+import { ask, escalate, say } from './adapter.js';
+import { record, type Draft } from './draft.js';
+import { openMenu } from './menus.js';
+
+/** The interview as the rest of the turn loop sees it: one engine step in, words, records and escalations out. */
+export interface Interviewer {
+  /** The message of this turn: opens an interview, or answers its question. */
+  proceed(context: TurnContext, draft: Draft): Promise<void>;
+  /** Opens an interview with what was already heard. */
+  begin(context: TurnContext, draft: Draft): Promise<void>;
+  /** The open question once more; `false`: none is open. */
+  repeat(context: TurnContext, draft: Draft): Promise<boolean>;
+  back(context: TurnContext, draft: Draft): Promise<boolean>;
+  /** The open question, or `null`. */
+  openPrompt(draft: Draft): Prompt | null;
+  /** A danger question stayed without an answer: counts as the more urgent reading. */
+  silence(context: TurnContext, draft: Draft): Promise<void>;
+  /** Puts this interview under the episode it belongs to; used after "the same child as before?". */
+  joinEpisode(draft: Draft, episode: Episode): void;
+}
+
+/** Facts about a person that hold for the whole episode and are never asked twice in it. */
+const PERSON_SLOTS = ['patient', 'age_days', 'sex', 'pregnancy', 'postpartum', 'pregnancy_weeks', 'days_postpartum'];
+
+export function createInterviewer(tools: {
+  readonly engine: FlowEngine;
+  readonly release: Release;
+  readonly ids: IdSource;
+  /** Nurses on duty now, for what is said about waiting. */
+  readonly onDuty: () => number;
+}): Interviewer {
+  const { engine, release } = tools;
+
+  async function begin(context: TurnContext, draft: Draft): Promise<void> {
+    const { opening } = draft.session;
+    const known = engine.merge(release, opening.known, draft.heard);
+    const packs = [...new Set([...opening.packs, ...engine.packsFor(release, known)])];
+    const episode: Episode = {
+      id: tools.ids.next('e'),
+      patient: String(known['patient'] ?? 'unknown'),
+      startedAt: draft.at.toISOString(),
+      floor: null,
+      contacts: [draft.at.toISOString()],
+      person: {},
+    };
+    draft.session = {
+      ...draft.session,
+      opening: { known: {}, packs: [] },
+      waiting: null,
+      misses: 0,
+      episodeId: episode.id,
+      episodes: [...openEpisodes(draft.session, draft.at), episode],
+    };
+    const presentation = presentationOf(draft.channel.capabilities.audioOut);
+    await apply(context, draft, engine.start(release, { packs, known, floor: null, presentation }));
+  }
+
+  async function proceed(context: TurnContext, draft: Draft): Promise<void> {
+    const state = draft.session.interview;
+    if (state === null) return begin(context, draft);
+    if (state.at === null) return afterEnd(context, draft, state.slots);
+    const prompt = openPrompt(draft);
+    if (prompt === null) return begin(context, draft);
+    await apply(context, draft, engine.advance(release, state, toAnswer(draft, prompt)));
+  }
+
+  /** The interview is over. New complaints open the next one, with what is known of the person; the floor stays. */
+  async function afterEnd(context: TurnContext, draft: Draft, slots: Slots): Promise<void> {
+    const news = draft.heard.filter((entity) => entity.presence === 'present' && slots[entity.slot] !== 'present');
+    if (news.length > 0) {
+      draft.session = { ...draft.session, opening: { known: personOf(slots), packs: [] } };
+      return begin(context, draft);
+    }
+    const level = draft.session.interview?.level ?? null;
+    if (draft.session.owner.kind === 'queue') {
+      await say(context, isAtLeast(level, 'emergency') ? 'common.level_emergency' : 'common.handoff_already');
+      if (isAtLeast(level, 'emergency')) await say(context, 'common.handoff_already');
+      return;
+    }
+    const intent = draft.understanding?.intents[0]?.label;
+    if (intent === 'thanks') return say(context, 'common.thanks');
+    if (intent === 'goodbye') return say(context, 'common.goodbye');
+    if (intent === 'out_of_scope' || intent === 'ask_place') return say(context, 'common.out_of_scope');
+    await say(context, 'common.nothing_running');
+  }
+
+  function openPrompt(draft: Draft): Prompt | null {
+    const state = draft.session.interview;
+    if (state === null || state.at === null) return null;
+    return askedIn(engine.ask(release, state).events);
+  }
+
+  async function repeat(context: TurnContext, draft: Draft): Promise<boolean> {
+    const state = draft.session.interview;
+    if (state === null || state.at === null) return false;
+    const presentation = presentationOf(draft.channel.capabilities.audioOut);
+    await apply(context, draft, engine.ask(release, state, presentation));
+    return true;
+  }
+
+  async function back(context: TurnContext, draft: Draft): Promise<boolean> {
+    const state = draft.session.interview;
+    if (state === null || state.at === null) return false;
+    record(draft, 'corrected', {});
+    await apply(context, draft, engine.back(release, state));
+    return true;
+  }
+
+  async function silence(context: TurnContext, draft: Draft): Promise<void> {
+    const state = draft.session.interview;
+    if (state === null || state.at === null) return;
+    await apply(context, draft, engine.advance(release, state, { kind: 'expired', heard: [] }));
+  }
+
+  async function apply(context: TurnContext, draft: Draft, step: Step): Promise<void> {
+    draft.session = { ...draft.session, interview: step.state };
+    const clash = settleEpisode(draft);
+    draft.session = raiseFloor(draft.session, step.state.level);
+    for (const event of step.events) await applyEvent(context, draft, event);
+    if (clash && draft.session.interview?.at !== null) {
+      // Never lowered by a wrong guess: the floor joins only after the answer, or when it is not given.
+      draft.speech.splice(0, draft.speech.length, ...draft.speech.filter((item) => item.kind !== 'prompt'));
+      await openMenu(context, draft, 'same_child');
+    }
+  }
+
+  async function applyEvent(context: TurnContext, draft: Draft, event: FlowEvent): Promise<void> {
+    switch (event.type) {
+      case 'said':
+        return say(context, event.textId);
+      case 'asked':
+        record(draft, 'asked', { prompt: event.prompt.id });
+        waitForAnswer(draft, event.prompt);
+        return ask(context, event.prompt);
+      case 'filled':
+        return record(draft, 'filled', { [event.slot]: String(event.value) });
+      case 'red_flag_raised':
+        return record(draft, 'red_flag_raised', { because: event.rule, level: event.level });
+      case 'escalated':
+        return escalate(context, { reason: event.reason, level: event.level });
+      case 'disposition_reached':
+        record(draft, 'disposition_reached', {
+          disposition: event.disposition,
+          level: event.level,
+          because: event.because.join(' '),
+        });
+        return conclude(context, draft, event);
+    }
+  }
+
+  async function conclude(
+    context: TurnContext,
+    draft: Draft,
+    event: Extract<FlowEvent, { type: 'disposition_reached' }>,
+  ): Promise<void> {
+    for (const id of event.say) await say(context, id);
+    const lost = draft.entries.some((entry) => entry.event?.values['reason'] === 'not_understood');
+    if (lost) await say(context, 'common.handoff_not_understood');
+    if (isAtLeast(event.level, 'urgent')) {
+      if (draft.session.owner.kind === 'bot') await escalate(context, { reason: 'disposition', level: event.level });
+      if (!lost) await say(context, tools.onDuty() > 0 ? 'common.handoff_waiting_urgent' : 'common.handoff_off_hours');
+    } else if (event.level === 'same_day' && draft.session.owner.kind === 'bot' && !draft.channel.capabilities.audioOut) {
+      await openMenu(context, draft, 'offer_nurse');
+    }
+  }
+
+  /** Once it is known who is ill, the interview joins that patient's episode. `true`: which child must be asked. */
+  function settleEpisode(draft: Draft): boolean {
+    const state = draft.session.interview;
+    const episode = currentEpisode(draft.session);
+    if (state === null || episode === null) return false;
+    const patient = state.slots['patient'];
+    remember(draft, episode.id, { person: personOf(state.slots) });
+    if (patient === undefined || patient === 'unknown' || episode.patient === patient) return false;
+    const earlier = openEpisodes(draft.session, draft.at).filter(
+      (other) => other.id !== episode.id && (other.patient === patient || other.patient === 'unknown'),
+    );
+    remember(draft, episode.id, { patient: String(patient) });
+    if (earlier.length === 0) return false;
+    if (patient !== 'self') return true;
+    for (const other of earlier) joinEpisode(draft, other);
+    return false;
+  }
+
+  function joinEpisode(draft: Draft, earlier: Episode): void {
+    const running = currentEpisode(draft.session);
+    if (running === null || running.id === earlier.id) return;
+    const contacts = [...earlier.contacts, ...running.contacts];
+    const floor = moreUrgent(running.floor, earlier.floor);
+    draft.session = {
+      ...draft.session,
+      episodeId: earlier.id,
+      episodes: draft.session.episodes
+        .filter((episode) => episode.id !== running.id)
+        .map((episode) =>
+          episode.id === earlier.id
+            ? { ...earlier, patient: running.patient, contacts, floor, person: { ...earlier.person, ...running.person } }
+            : episode,
+        ),
+    };
+    const state = draft.session.interview;
+    if (state === null) return;
+    const slots = { ...state.slots, contacts_in_72h: contacts.length };
+    draft.session = { ...draft.session, interview: { ...state, slots, level: moreUrgent(state.level, floor) } };
+  }
+
+  return { proceed, begin, repeat, back, openPrompt, silence, joinEpisode };
+}
+
+function askedIn(events: readonly FlowEvent[]): Prompt | null {
+  const asked = events.find((event) => event.type === 'asked');
+  return asked?.type === 'asked' ? asked.prompt : null;
+}
+
+function personOf(slots: Slots): Slots {
+  return Object.fromEntries(Object.entries(slots).filter(([slot]) => PERSON_SLOTS.includes(slot)));
+}
+
+function remember(draft: Draft, id: string, change: Partial<Episode>): void {
+  draft.session = {
+    ...draft.session,
+    episodes: draft.session.episodes.map((episode) => (episode.id === id ? { ...episode, ...change } : episode)),
+  };
+}
+
+/** What happens if this question stays without an answer (clinical rule 4, conversation design "Interrupted"). */
+function waitForAnswer(draft: Draft, prompt: Prompt): void {
+  if (draft.channel.capabilities.delivery === 'in_response') return;
+  const due = (seconds: number) => dueIn(draft.at, seconds);
+  if (prompt.danger && isAtLeast(draft.session.interview?.level ?? null, 'urgent')) {
+    draft.timers.push({ kind: 'silence_ask', due: due(WAITS.silenceAsk), about: 'question' });
+    draft.timers.push({ kind: 'silence_nurse', due: due(WAITS.silenceNurse), about: 'question' });
+  } else if (prompt.danger) {
+    draft.timers.push({ kind: 'half_screen', due: due(WAITS.halfScreen), about: 'question' });
+  }
+}

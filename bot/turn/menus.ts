@@ -1,0 +1,67 @@
+import type { TurnContext } from '@microsoft/agents-hosting';
+import { OWN_NAMES, WRITTEN_FORMS } from '../../core/language.js';
+import type { TextId } from '../../core/message.js';
+import type { Waiting } from '../session/session.js';
+import { offer } from './adapter.js';
+import type { Draft, MenuChoice } from './draft.js';
+import { pressedKeys } from './answer.js';
+
+const text = (id: string, textId: string): MenuChoice => ({ id, textId: textId as TextId, label: null });
+const YES_NO = [text('yes', 'common.yes'), text('no', 'common.no')];
+
+/** Questions outside the interview: what is asked, and the answers it has. */
+const MENUS: Readonly<Record<Waiting, { readonly textId: string; readonly choices: readonly MenuChoice[] }>> = {
+  language: {
+    textId: 'common.choose_language',
+    choices: WRITTEN_FORMS.map((form) => ({ id: form, textId: null, label: OWN_NAMES[form] })),
+  },
+  consent: {
+    textId: 'common.consent',
+    choices: [
+      text('yes', 'common.consent.yes'),
+      text('no', 'common.consent.no'),
+      text('person', 'common.consent.person'),
+    ],
+  },
+  same_child: {
+    textId: 'common.same_child',
+    choices: [text('same', 'common.same_child.same'), text('other', 'common.same_child.other')],
+  },
+  offer_nurse: { textId: 'common.offer_nurse', choices: YES_NO },
+  alone: { textId: 'common.alone', choices: YES_NO },
+  wipe: { textId: 'common.wipe_confirm', choices: YES_NO },
+  language_offer: { textId: 'common.language_offer', choices: YES_NO },
+  read_now: { textId: 'common.nurse_message_waiting', choices: YES_NO },
+  recording_missing: {
+    textId: 'common.recording_missing',
+    choices: [
+      { id: 'fr', textId: null, label: OWN_NAMES.fr },
+      { id: 'ary-Arab', textId: null, label: OWN_NAMES['ary-Arab'] },
+    ],
+  },
+};
+
+/** Asks `waiting` and remembers that it was asked. */
+export async function openMenu(context: TurnContext, draft: Draft, waiting: Waiting): Promise<void> {
+  draft.session = { ...draft.session, waiting };
+  const menu = MENUS[waiting];
+  await offer(context, menu.textId, menu.choices);
+}
+
+/** Which choice of the open menu was meant; `null`: none that we can tell. */
+export function readMenu(draft: Draft): string | null {
+  const { waiting } = draft.session;
+  if (waiting === null || draft.input.kind !== 'message') return null;
+  const choices = MENUS[waiting].choices;
+  const { part } = draft.input.inbound;
+  if (part.kind === 'choice' && choices.some((choice) => choice.id === part.choiceId)) return part.choiceId;
+  const keys = pressedKeys(draft);
+  const byNumber = keys.length === 1 ? choices[(keys[0] ?? 0) - 1] : undefined;
+  if (byNumber !== undefined) return byNumber.id;
+  const intents = draft.understanding?.intents.map((intent) => intent.label) ?? [];
+  for (const id of ['yes', 'no', 'person']) {
+    if (intents.some((intent) => intent === id) && choices.some((choice) => choice.id === id)) return id;
+  }
+  const wanted = draft.understanding?.wantsLanguage;
+  return choices.find((choice) => choice.id === wanted)?.id ?? null;
+}
