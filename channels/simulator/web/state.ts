@@ -1,0 +1,92 @@
+import { computed, effect, signal } from '@preact/signals';
+import type { TextChannel, WireEvent, WireHistory, WireMessage } from '../wire.js';
+import { eventsUrl, markRead, postMessage, readHistory, type Content } from './api.js';
+import { PEOPLE } from './examples.js';
+
+export const person = signal(PEOPLE[0]?.phone ?? '+212600000001');
+export const online = signal(true);
+export const numbers = signal<WireHistory['numbers']>({ whatsapp: '', sms: '', voice: '' });
+const messages = signal<readonly WireMessage[]>([]);
+
+export const chats = {
+  whatsapp: computed(() => messages.value.filter((message) => message.channel === 'whatsapp')),
+  sms: computed(() => messages.value.filter((message) => message.channel === 'sms')),
+};
+export const drafts = { whatsapp: signal(''), sms: signal('') };
+/** The text phone used last: example sentences and STOP go there. */
+export const lastUsed = signal<TextChannel>('whatsapp');
+export const duplicate = signal(false);
+
+function take(event: WireEvent): void {
+  if (event.type === 'status') {
+    const { sid, status } = event;
+    messages.value = messages.value.map((message) => (message.sid === sid ? { ...message, status } : message));
+    if (status === 'delivered') shown(sid);
+    return;
+  }
+  const { message } = event;
+  if (messages.value.some((known) => known.sid === message.sid)) return;
+  messages.value = [...messages.value, message];
+}
+
+/** The phone lies open: what arrives on WhatsApp is read. */
+function shown(sid: string): void {
+  const message = messages.value.find((known) => known.sid === sid);
+  if (message?.channel === 'whatsapp' && message.by === 'service' && document.visibilityState === 'visible') {
+    markRead(person.value, sid);
+  }
+}
+
+async function refresh(phone: string): Promise<void> {
+  try {
+    const history = await readHistory(phone);
+    if (person.value !== phone) return;
+    numbers.value = history.numbers;
+    messages.value = history.messages;
+    online.value = true;
+  } catch {
+    online.value = false;
+  }
+}
+
+/** Follows the chosen person's phones. Call once. */
+export function connect(): void {
+  effect(() => {
+    const phone = person.value;
+    messages.value = [];
+    const source = new EventSource(eventsUrl(phone));
+    // Also after a break: whatever came meanwhile is in the history.
+    source.addEventListener('open', () => void refresh(phone));
+    source.addEventListener('error', () => {
+      online.value = false;
+    });
+    source.addEventListener('message', (event: MessageEvent<string>) => take(JSON.parse(event.data) as WireEvent));
+    return () => source.close();
+  });
+}
+
+export async function send(channel: TextChannel, content: Content): Promise<void> {
+  lastUsed.value = channel;
+  try {
+    await postMessage(person.value, channel, content, duplicate.value);
+    online.value = true;
+  } catch {
+    online.value = false;
+  }
+}
+
+/** Sends what is written on a phone. */
+export async function sendDraft(channel: TextChannel): Promise<void> {
+  const draft = drafts[channel];
+  const text = draft.value.trim();
+  if (text === '') return;
+  draft.value = '';
+  await send(channel, { text });
+}
+
+/** Types a sentence on the text phone used last, and puts the cursor there. */
+export function typeIn(sentence: string): void {
+  const channel = lastUsed.value;
+  drafts[channel].value = sentence;
+  document.getElementById(`${channel}-input`)?.focus();
+}
