@@ -205,7 +205,8 @@ export async function assemble(parts: Parts): Promise<Bot> {
     async countQueue() {
       const pages = await Promise.all(PARTITIONS.map((partition) => listAll(store, ['waiting', partition])));
       const ranks = pages.flat().map((stored) => 9 - Number(stored.key[2]));
-      for (const level of TRIAGE_LEVELS) metrics.queue(level, ranks.filter((rank) => rank === urgencyRank(level)).length);
+      for (const level of TRIAGE_LEVELS)
+        metrics.queue(level, ranks.filter((rank) => rank === urgencyRank(level)).length);
     },
     async idle() {
       await intake.idle();
@@ -232,4 +233,3 @@ export function openRelease(directory: string): Release {
   );
   throw new AppError('CONTENT_INVALID', lines.join('\n'));
 }
-

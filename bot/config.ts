@@ -95,7 +95,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   const needed = (name: keyof typeof value): void => {
     if (production && value[name] === undefined) problems.push(`${name}: is needed in the production profile`);
   };
-  for (const name of ['PUBLIC_BASE_URL', 'LABAS_MASTER_KEY', 'LABAS_ADMIN_EMAIL', 'LABAS_ADMIN_PASSWORD'] as const) needed(name);
+  for (const name of ['PUBLIC_BASE_URL', 'LABAS_MASTER_KEY', 'LABAS_ADMIN_EMAIL', 'LABAS_ADMIN_PASSWORD'] as const)
+    needed(name);
   if (value.KANNEL_SENDSMS_URL === undefined) {
     needed('TWILIO_ACCOUNT_SID');
     needed('TWILIO_AUTH_TOKEN');
@@ -106,10 +107,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   if (!production && !['127.0.0.1', 'localhost', '::1'].includes(value.HOST)) {
     problems.push('HOST: the demo profile only listens on this machine; set LABAS_PROFILE=production to serve others');
   }
-  const kannelNames = ['KANNEL_SENDSMS_URL', 'KANNEL_USERNAME', 'KANNEL_PASSWORD', 'KANNEL_SECRET', 'KANNEL_FROM'] as const;
+  const kannelNames = [
+    'KANNEL_SENDSMS_URL',
+    'KANNEL_USERNAME',
+    'KANNEL_PASSWORD',
+    'KANNEL_SECRET',
+    'KANNEL_FROM',
+  ] as const;
   const kannelGiven = kannelNames.filter((name) => value[name] !== undefined);
   if (kannelGiven.length > 0 && kannelGiven.length < kannelNames.length) {
-    for (const name of kannelNames) if (value[name] === undefined) problems.push(`${name}: is missing beside ${kannelGiven.join(', ')}`);
+    for (const name of kannelNames)
+      if (value[name] === undefined) problems.push(`${name}: is missing beside ${kannelGiven.join(', ')}`);
   }
   for (const name of ['LANGSMITH_TRACING', 'LANGSMITH_TRACING_V2', 'LANGCHAIN_TRACING_V2']) {
     if (env[name] === 'true') problems.push(`${name}: would send what patients said to others; unset it`);
@@ -132,7 +140,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     twilio: {
       accountSid: value.TWILIO_ACCOUNT_SID ?? 'ACdemo00000000000000000000000000000',
       authToken: value.TWILIO_AUTH_TOKEN ?? demoSecret(dataDirectory, 'twilio-token'),
-      apiBaseUrl: value.TWILIO_API_BASE_URL ?? (production ? 'https://api.twilio.com' : `${publicBaseUrl}/simulator/twilio`),
+      apiBaseUrl:
+        value.TWILIO_API_BASE_URL ?? (production ? 'https://api.twilio.com' : `${publicBaseUrl}/simulator/twilio`),
       smsFrom: value.TWILIO_SMS_FROM,
       whatsappFrom: value.TWILIO_WHATSAPP_FROM,
     },

@@ -10,6 +10,7 @@ export function createLogger(level: LogLevel, destination?: { write(line: string
     level,
     base: null,
     messageKey: 'event',
+    formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: ['text', 'body', 'from', 'to', 'address', 'phone', 'password'], censor: '[redacted]' },
   };
   const logger = destination === undefined ? pino(options) : pino(options, destination);

@@ -33,7 +33,9 @@ export async function createServer(tools: {
   app.setErrorHandler((error, _request, reply) => {
     const status = statusOf(error);
     if (status >= 500) log.error('http.failed', { status, why: nameOf(error) });
-    return reply.status(status).send({ error: { code: status >= 500 ? 'TURN_FAILED' : 'INPUT_INVALID', message: 'refused' } });
+    return reply
+      .status(status)
+      .send({ error: { code: status >= 500 ? 'TURN_FAILED' : 'INPUT_INVALID', message: 'refused' } });
   });
 
   await app.register(async (webhooks) => {
@@ -41,7 +43,11 @@ export async function createServer(tools: {
     webhooks.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     for (const channel of bot.channels.values()) {
       for (const route of channel.routes) {
-        webhooks.route({ method: route.method, url: route.path, handler: (request, reply) => webhook(channel, request, reply) });
+        webhooks.route({
+          method: route.method,
+          url: route.path,
+          handler: (request, reply) => webhook(channel, request, reply),
+        });
       }
     }
     await Promise.resolve();

@@ -6,14 +6,26 @@ import { AppError } from '../core/errors.js';
 import { timedIds } from '../core/ids.js';
 import { WRITTEN_FORMS } from '../core/language.js';
 import { systemClock } from '../core/time.js';
-import { createKannelSms, createPromptFiles, createTwilioSms, createTwilioVoice, createTwilioWhatsapp } from '../channels/index.js';
+import {
+  createKannelSms,
+  createPromptFiles,
+  createTwilioSms,
+  createTwilioVoice,
+  createTwilioWhatsapp,
+} from '../channels/index.js';
 import type { Channel } from '../channels/channel.js';
-import { createProvider, providerPlugin, simulatorPlugin } from '../channels/simulator/index.js';
+import {
+  createProvider,
+  providerPlugin,
+  simulatorPlugin,
+  SIMULATOR_CONTENT_SIDS,
+} from '../channels/simulator/index.js';
 import { consolePlugin } from '../console/api/index.js';
 import type { Release } from '../flows/index.js';
 import { createNlu } from '../nlp/index.js';
 import { assemble, openRelease, type Bot } from './assemble.js';
 import { packageRoot, type Config } from './config.js';
+import { spokenPrompts } from './content/spoken-prompts.js';
 import { createLogger } from './log.js';
 import { createServer } from './server.js';
 import { deriveKey, openStore } from './store/index.js';
@@ -25,6 +37,9 @@ export interface Service {
   readonly greeting: string;
   stop(): Promise<void>;
 }
+
+/** What the simulator's caller dials. */
+const VOICE_LINE = '+15005550009';
 
 /** Where the stand-in for the provider answers in the demo profile. */
 const STAND_IN_PATH = '/simulator/twilio';
@@ -46,7 +61,10 @@ export async function startService(config: Config): Promise<Service> {
       ? { driver: 'libsql', file: path.join(config.dataDirectory, 'labas.db'), clock, masterKey: config.masterKey }
       : { driver: 'redis', url: config.redisUrl, clock, masterKey: config.masterKey, log },
   );
-  const prompts = createPromptFiles([path.join(root, 'flows', 'audio'), path.join(config.dataDirectory, 'prompts')], config.publicBaseUrl);
+  const prompts = createPromptFiles(
+    [path.join(root, 'flows', 'audio'), path.join(config.dataDirectory, 'prompts')],
+    config.publicBaseUrl,
+  );
   const twilio = {
     accountSid: config.twilio.accountSid,
     authToken: config.twilio.authToken,
@@ -58,8 +76,15 @@ export async function startService(config: Config): Promise<Service> {
     config.kannel === null
       ? createTwilioSms({ ...twilio, from: config.twilio.smsFrom })
       : createKannelSms({ ...config.kannel, publicBaseUrl: config.publicBaseUrl, clock });
+  const standIn = config.twilio.apiBaseUrl.endsWith(STAND_IN_PATH);
   const channels: readonly Channel[] = [
-    createTwilioWhatsapp({ ...twilio, from: config.twilio.whatsappFrom, ownsStatusRoute: config.kannel !== null }),
+    createTwilioWhatsapp({
+      ...twilio,
+      from: config.twilio.whatsappFrom,
+      ownsStatusRoute: config.kannel !== null,
+      // Content templates belong to an account; the stand-in has a set of its own.
+      ...(standIn ? { contentSids: SIMULATOR_CONTENT_SIDS } : {}),
+    }),
     sms,
     createTwilioVoice({ ...twilio, prompts, failureLines: failureLines(release) }),
   ];
@@ -88,7 +113,13 @@ export async function startService(config: Config): Promise<Service> {
   const staff = await bot.staff.list();
   if (staff.length === 0) {
     await bot.staff.add({ ...config.admin, name: 'Admin', role: 'admin' });
-    if (demo) await bot.staff.add({ email: 'nurse@labas.local', name: 'Nadia', role: 'nurse', password: config.admin.password });
+    if (demo)
+      await bot.staff.add({
+        email: 'nurse@labas.local',
+        name: 'Nadia',
+        role: 'nurse',
+        password: config.admin.password,
+      });
   }
 
   const app = await createServer({
@@ -104,7 +135,10 @@ export async function startService(config: Config): Promise<Service> {
         const file = await prompts.read(request.params.id);
         return file === null
           ? reply.status(404).send()
-          : reply.type(file.contentType).header('cache-control', 'public, max-age=31536000, immutable').send(file.bytes);
+          : reply
+              .type(file.contentType)
+              .header('cache-control', 'public, max-age=31536000, immutable')
+              .send(file.bytes);
       });
       await server.register(consolePlugin, {
         desk: bot.desk,
@@ -122,10 +156,11 @@ export async function startService(config: Config): Promise<Service> {
           authToken: config.twilio.authToken,
           smsFrom: config.twilio.smsFrom,
           whatsappFrom: config.twilio.whatsappFrom,
-          voiceTo: config.twilio.smsFrom,
+          voiceTo: VOICE_LINE,
           provider,
           webDirectory: path.join(root, 'channels', 'simulator', 'web', 'dist'),
           clock,
+          promptText: wordsOfPrompts(release),
         });
       }
     },
@@ -149,7 +184,10 @@ export async function startService(config: Config): Promise<Service> {
   };
 }
 
-async function listen(app: { listen(options: { host: string; port: number }): Promise<string> }, config: Config): Promise<string> {
+async function listen(
+  app: { listen(options: { host: string; port: number }): Promise<string> },
+  config: Config,
+): Promise<string> {
   try {
     return await app.listen({ host: config.host, port: config.port });
   } catch (error) {
@@ -171,6 +209,18 @@ function greeting(config: Config, url: string): string {
   return lines.join('\n');
 }
 
+/** The words of a recording, by its file name, so that a call can be read along. */
+function wordsOfPrompts(release: Release): (id: string) => string | null {
+  const words = new Map<string, string>();
+  for (const [form, language] of [
+    ['fr', 'fr'],
+    ['ary', 'ary-Arab'],
+  ] as const) {
+    for (const line of spokenPrompts(release, language)) words.set(`${form}-${line.id}.wav`, line.text);
+  }
+  return (id) => words.get(id) ?? null;
+}
+
 /** The fixed sentence for a caller who would otherwise hear nothing, in French and in Darija. */
 function failureLines(release: Release): readonly { form: 'fr' | 'ary'; id: string; text: string }[] {
   const spoken = readFallback(release, release.numbers);
@@ -188,7 +238,10 @@ function hasDrafts(release: Release): boolean {
 /** Emergency numbers of another region; the server does not start on a file it cannot read. */
 function numbersFrom(file: string | null): Readonly<Record<string, string>> {
   if (file === null) return {};
-  const parsed = z.looseObject({ numbers: z.record(z.string(), z.looseObject({ value: z.string().min(1) })) }).safeParse(parse(readFileSync(file, 'utf8')));
-  if (!parsed.success) throw new AppError('CONFIG_INVALID', `LABAS_NUMBERS_FILE ${file}: ${z.prettifyError(parsed.error)}`);
+  const parsed = z
+    .looseObject({ numbers: z.record(z.string(), z.looseObject({ value: z.string().min(1) })) })
+    .safeParse(parse(readFileSync(file, 'utf8')));
+  if (!parsed.success)
+    throw new AppError('CONFIG_INVALID', `LABAS_NUMBERS_FILE ${file}: ${z.prettifyError(parsed.error)}`);
   return Object.fromEntries(Object.entries(parsed.data.numbers).map(([name, entry]) => [name, entry.value]));
 }

@@ -21,7 +21,8 @@ try {
 let skipped = '';
 if (!servers) {
   const suites = readdirSync('test/servers').filter((file) => file.endsWith('.test.ts'));
-  for (const suite of suites) process.stdout.write(`left to npm run check: test/servers/${suite} (needs a server or a browser)\n`);
+  for (const suite of suites)
+    process.stdout.write(`left to npm run check: test/servers/${suite} (needs a server or a browser)\n`);
 }
 if (counts.numPendingTests > 0) skipped = `, ${counts.numPendingTests} skipped`;
 const failed = counts.numFailedTests + (counts.numFailedTests === 0 && result.status !== 0 ? 1 : 0);

@@ -51,7 +51,9 @@ export async function run(args: readonly string[]): Promise<number> {
   if (language !== null) {
     const person = pseudonym(pseudonymKey, PHONE);
     const { session } = await loadSession(store, person, { label: 'CHAT', channel: channel.id });
-    await store.commit([{ op: 'put', key: keys.session(person), value: { ...session, language, languageChosen: true } }]);
+    await store.commit([
+      { op: 'put', key: keys.session(person), value: { ...session, language, languageChosen: true } },
+    ]);
   }
   let count = 0;
   let answers: string | null = null;

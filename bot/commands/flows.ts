@@ -43,7 +43,8 @@ export async function run(args: readonly string[]): Promise<number> {
     case 'paths': {
       const release = openRelease(directory);
       const found = pack === undefined ? undefined : release.packs.get(pack);
-      if (found === undefined) throw new AppError('INPUT_INVALID', `${USAGE}\npacks: ${[...release.packs.keys()].join(', ')}`);
+      if (found === undefined)
+        throw new AppError('INPUT_INVALID', `${USAGE}\npacks: ${[...release.packs.keys()].join(', ')}`);
       print(verb === 'graph' ? graph(release, found.id) : paths(release, found.id));
       return 0;
     }

@@ -27,9 +27,11 @@ export async function run(): Promise<number> {
   const nlu = await createNlu();
   return eachRecord(record, async (input) => {
     const known = slotsOf(input.known);
-    if (known['age_days'] === undefined) throw new AppError('INPUT_INVALID', 'known: age_days (or age_months, age_years) is missing');
+    if (known['age_days'] === undefined)
+      throw new AppError('INPUT_INVALID', 'known: age_days (or age_months, age_years) is missing');
     if (known['sex'] === undefined) throw new AppError('INPUT_INVALID', 'known: sex is missing');
-    const heard = input.first_message === undefined ? [] : (await nlu.understand({ text: input.first_message }, {})).entities;
+    const heard =
+      input.first_message === undefined ? [] : (await nlu.understand({ text: input.first_message }, {})).entities;
     const said = engine.merge(release, {}, heard);
     const pack = input.pack ?? (typeof input.known['complaint'] === 'string' ? input.known['complaint'] : undefined);
     if (pack !== undefined && !release.packs.has(pack)) throw new AppError('INPUT_INVALID', `there is no pack ${pack}`);

@@ -25,7 +25,11 @@ export function smsPartsOf(
   result: { readonly prompts: readonly Prompt[]; readonly say: readonly string[] },
   form: WrittenForm,
 ): number {
-  const said = result.say.map((textId): Speech => ({ kind: 'text', textId: textId as Outbound['textId'] & string, values: {} }));
+  const said = result.say.map((textId): Speech => ({
+    kind: 'text',
+    textId: textId as Outbound['textId'] & string,
+    values: {},
+  }));
   const turns: (readonly Speech[])[] = result.prompts.map((prompt) => [{ kind: 'prompt', prompt }]);
   return [...turns, said]
     .filter((speech) => speech.length > 0)
@@ -34,7 +38,12 @@ export function smsPartsOf(
     .reduce((sum, text) => sum + smsParts(text).parts.length, 0);
 }
 
-function messageOf(release: Release, speech: readonly Speech[], language: WrittenForm, kind: 'sms' | 'whatsapp'): Outbound {
+function messageOf(
+  release: Release,
+  speech: readonly Speech[],
+  language: WrittenForm,
+  kind: 'sms' | 'whatsapp',
+): Outbound {
   const capabilities = kind === 'sms' ? SMS_CAPABILITIES : WHATSAPP_CAPABILITIES;
   const composer = { release, numbers: release.numbers, values: { minutes: '10' } };
   const to = { id: 'm', address: contactId('+212600000000'), channel: { id: channelId(kind), capabilities }, language };

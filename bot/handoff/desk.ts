@@ -5,7 +5,16 @@ import type { Clock } from '../../core/time.js';
 import type { IdSource } from '../../core/ids.js';
 import { isAtLeast, urgencyRank } from '../../core/triage.js';
 import type { Channel } from '../../channels/channel.js';
-import type { CaseSummary, CaseView, ClaimResult, Desk, DeskEvent, HolderResult, Staff, TranscriptEntry } from '../../console/desk.js';
+import type {
+  CaseSummary,
+  CaseView,
+  ClaimResult,
+  Desk,
+  DeskEvent,
+  HolderResult,
+  Staff,
+  TranscriptEntry,
+} from '../../console/desk.js';
 import type { FlowEngine, Release } from '../../flows/index.js';
 import { asCase, keys, listAll, loadSession, PARTITIONS, partitionOf } from '../session/repository.js';
 import { setFloor, type Case } from '../session/session.js';
@@ -89,7 +98,10 @@ export function createDesk(tools: {
 
   async function openCases(): Promise<readonly Case[]> {
     const pages = await Promise.all(PARTITIONS.map((partition) => listAll(store, ['case', partition])));
-    return pages.flat().map(asCase).filter((entry) => entry.state === 'waiting' || entry.state === 'claimed');
+    return pages
+      .flat()
+      .map(asCase)
+      .filter((entry) => entry.state === 'waiting' || entry.state === 'claimed');
   }
 
   /**
@@ -108,26 +120,36 @@ export function createDesk(tools: {
     if (found === null || found.state === 'closed' || found.state === 'abandoned') return 'gone';
     return tools.alone(found.person, async () => {
       for (let attempt = 0; attempt < 8; attempt++) {
-        let refusal: Result | 'gone' | null = null;
-        const { session } = await loadSession(store, found.person, { label: labelOf(found.person), channel: found.channel });
+        const refused: (Result | 'gone')[] = [];
+        const { session } = await loadSession(store, found.person, {
+          label: labelOf(found.person),
+          channel: found.channel,
+        });
         const channel = tools.channels.get(session.channel);
         if (channel === undefined) return 'gone';
         const logic = async (context: TurnContext, draft: Draft): Promise<void> => {
           const entry = draft.case;
           if (entry === null || entry.id !== caseId || entry.state === 'closed') {
-            refusal = 'gone';
+            refused.push('gone');
             return;
           }
           const verdict = allowed(entry, draft);
           if (verdict !== 'go') {
-            refusal = verdict;
+            refused.push(verdict);
             return;
           }
           await change(context, draft, entry);
         };
-        const result = await tools.loop.run(found.person, channel, { kind: 'nurse', staffId: by.id, act: name }, logic, [], null);
+        const result = await tools.loop.run(
+          found.person,
+          channel,
+          { kind: 'nurse', staffId: by.id, act: name },
+          logic,
+          [],
+          null,
+        );
         if (result === 'conflict') continue;
-        if (refusal !== null) return refusal;
+        if (refused[0] !== undefined) return refused[0];
         tools.done(result);
         if (name !== 'renew') await audit(by, name, caseId, found.person);
         return 'done';
@@ -136,8 +158,10 @@ export function createDesk(tools: {
     });
   }
 
-  const holder = (by: Staff) => (entry: Case): HolderResult | 'go' =>
-    entry.state === 'claimed' && entry.claimedBy === by.id ? 'go' : 'not_holder';
+  const holder =
+    (by: Staff) =>
+    (entry: Case): HolderResult | 'go' =>
+      entry.state === 'claimed' && entry.claimedBy === by.id ? 'go' : 'not_holder';
 
   return {
     announce,
@@ -203,7 +227,12 @@ export function createDesk(tools: {
       act<HolderResult>(by, caseId, 'set_level', holder(by), async (context, draft, entry) => {
         if (reason.trim() === '') throw new AppError('INPUT_INVALID', 'a change of level needs a reason');
         const lowered = !isAtLeast(level, entry.level);
-        record(draft, lowered ? 'level_lowered' : 'level_raised', { from: entry.level, to: level, reason, staff: by.name });
+        record(draft, lowered ? 'level_lowered' : 'level_raised', {
+          from: entry.level,
+          to: level,
+          reason,
+          staff: by.name,
+        });
         if (!lowered) await escalate(context, { reason: entry.reason, level });
         draft.case = { ...(draft.case ?? entry), level };
         draft.session = setFloor(draft.session, level);

@@ -92,7 +92,8 @@ export function caseWrites(draft: Draft): readonly Write[] {
   const before = draft.loadedCase;
   const after = draft.case;
   if (after === null) return [];
-  if (before !== null && before.value.id === after.id && JSON.stringify(before.value) === JSON.stringify(after)) return [];
+  if (before !== null && before.value.id === after.id && JSON.stringify(before.value) === JSON.stringify(after))
+    return [];
   const writes: Write[] = [];
   const same = before !== null && before.value.id === after.id;
   if (same && before.value.state === 'waiting') writes.push(leaveQueue(before.value));

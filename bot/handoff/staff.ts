@@ -82,7 +82,8 @@ export async function createStaffRoom(store: Store): Promise<StaffRoom> {
       if (stored === null) return 'gone';
       const value: StaffRecord = { ...(stored.value as StaffRecord), ...change };
       const outcome = await store.commit([{ op: 'put', key: stored.key, value, expect: stored.version }]);
-      if (outcome === 'conflict') throw new AppError('TURN_CONFLICT', 'this member of staff was just changed', { retryable: true });
+      if (outcome === 'conflict')
+        throw new AppError('TURN_CONFLICT', 'this member of staff was just changed', { retryable: true });
       await refresh();
       return 'done';
     },

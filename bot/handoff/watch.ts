@@ -68,7 +68,11 @@ export function createWatch(tools: {
           const timers = draft.timers.length;
           await tools.interviewer.repeat(context, draft);
           draft.timers.length = timers;
-          draft.timers.push({ kind: 'silence_nurse', due: dueIn(draft.at, WAITS.silenceNurse - WAITS.silenceAsk), about: 'question' });
+          draft.timers.push({
+            kind: 'silence_nurse',
+            due: dueIn(draft.at, WAITS.silenceNurse - WAITS.silenceAsk),
+            about: 'question',
+          });
         }
         return;
       case 'silence_nurse':
@@ -76,7 +80,10 @@ export function createWatch(tools: {
         if (open && session.owner.kind !== 'nurse') {
           const level = session.interview?.level ?? null;
           record(draft, 'silence', {});
-          await escalate(context, { reason: 'silence', level: isAtLeast(level, 'urgent') && level !== null ? level : 'urgent' });
+          await escalate(context, {
+            reason: 'silence',
+            level: isAtLeast(level, 'urgent') && level !== null ? level : 'urgent',
+          });
         }
         return;
       case 'expire':

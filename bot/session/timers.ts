@@ -7,7 +7,15 @@ import { keys, PARTITIONS } from './repository.js';
  * What may fall due for a person. `about` says what it speaks of (a question, a case): a timer whose subject has passed is
  * dropped without a word.
  */
-export const TIMER_KINDS = ['silence_ask', 'silence_nurse', 'half_screen', 'expire', 'unclaimed', 'lease', 'supervise'] as const;
+export const TIMER_KINDS = [
+  'silence_ask',
+  'silence_nurse',
+  'half_screen',
+  'expire',
+  'unclaimed',
+  'lease',
+  'supervise',
+] as const;
 export type TimerKind = (typeof TIMER_KINDS)[number];
 
 export interface Timer {

@@ -128,7 +128,11 @@ export async function escalate(context: TurnContext, escalation: Escalation): Pr
 }
 
 /** Says a text of the packs; `values` fill its placeholders. */
-export async function say(context: TurnContext, id: string, values: Readonly<Record<string, string>> = {}): Promise<void> {
+export async function say(
+  context: TurnContext,
+  id: string,
+  values: Readonly<Record<string, string>> = {},
+): Promise<void> {
   await send(context, { kind: 'text', textId: id as TextId, values });
 }
 /** Asks the interview's question. */

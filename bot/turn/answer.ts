@@ -2,15 +2,9 @@ import type { Entity } from '../../core/understanding.js';
 import type { Answer, Prompt } from '../../flows/index.js';
 import { spokenText, type Draft } from './draft.js';
 
-const DIGITS: Readonly<Record<string, string>> = Object.fromEntries(
-  [...'٠١٢٣٤٥٦٧٨٩'].map((digit, index) => [digit, String(index)]).concat(
-    [...'۰۱۲۳۴۵۶۷۸۹'].map((digit, index) => [digit, String(index)]),
-  ),
-);
-
-/** Western digits for Arabic-Indic ones; everything else untouched. */
+/** Western digits for Arabic-Indic and Persian ones; everything else untouched. */
 export function westernDigits(text: string): string {
-  return text.replace(/[٠-٩۰-۹]/g, (digit) => DIGITS[digit] ?? digit);
+  return text.replace(/[٠-٩۰-۹]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 15));
 }
 
 /** Numbers of a message that consists of nothing else: `1`, `1 3`, `1,3`, `1 et 3`, `١ و ٣`. Empty: it is not such a message. */
@@ -65,7 +59,9 @@ export function toAnswer(draft: Draft, prompt: Prompt): Answer {
         ? { kind: 'number', value: Math.ceil(bare * 365.25), heard }
         : { kind: 'no_match', heard };
     }
-    if (bare !== null) return { kind: 'number', value: bare, heard };
+    // Beside choices a single digit is a key that does not exist, never a measured value.
+    const isKey = prompt.choices.length > 0 && Number.isInteger(bare) && (bare ?? 0) < 10;
+    if (bare !== null && !isKey) return { kind: 'number', value: bare, heard };
   }
 
   const intents = new Set(draft.understanding?.intents.map((intent) => intent.label) ?? []);
@@ -86,7 +82,11 @@ export function toAnswer(draft: Draft, prompt: Prompt): Answer {
 
 /** A button of an older message: nothing of this question. */
 function fromLabel(title: string, heard: readonly Entity[]): Answer {
-  return title === '' ? { kind: 'no_match', heard } : heard.length > 0 ? { kind: 'heard', heard } : { kind: 'no_match', heard };
+  return title === ''
+    ? { kind: 'no_match', heard }
+    : heard.length > 0
+      ? { kind: 'heard', heard }
+      : { kind: 'no_match', heard };
 }
 
 function hasNumber(set: Readonly<Record<string, string | number>>): boolean {

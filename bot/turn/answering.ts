@@ -118,7 +118,12 @@ export function createAnswering(tools: {
   }
 
   /** The fixed sentence, with as much of a record as still works: case and outbox if the store answers, else a bare send. */
-  async function fallBack(person: string, channel: Channel, inbound: Inbound, deletes: readonly Write[]): Promise<void> {
+  async function fallBack(
+    person: string,
+    channel: Channel,
+    inbound: Inbound,
+    deletes: readonly Write[],
+  ): Promise<void> {
     const at = clock.now();
     try {
       const loaded = await loadSession(store, person, { label: labelOf(person), channel: channel.id });
@@ -135,7 +140,14 @@ export function createAnswering(tools: {
       );
       const { session, writes } = appendEntries(draft.session, draft.entries, at, tools.retentionDays);
       const push = channel.capabilities.delivery === 'push';
-      const row = { message, person, since: at.toISOString(), attempts: 0, nextAt: at.toISOString(), by: tools.processId };
+      const row = {
+        message,
+        person,
+        since: at.toISOString(),
+        attempts: 0,
+        nextAt: at.toISOString(),
+        by: tools.processId,
+      };
       const outcome = await store.commit([
         putSession(
           { ...session, lines: { ...session.lines, [channel.id]: lineOf(inbound, at) } },

@@ -94,7 +94,10 @@ export function commands(tools: {
         const already = draft.session.owner.kind === 'queue';
         if (!already) {
           const level = draft.session.interview?.level ?? null;
-          await escalate(context, { reason: 'asked_for_person', level: isAtLeast(level, 'same_day') && level ? level : 'same_day' });
+          await escalate(context, {
+            reason: 'asked_for_person',
+            level: isAtLeast(level, 'same_day') && level ? level : 'same_day',
+          });
         }
         draft.session = { ...draft.session, waiting: null };
         const answer = already ? 'handoff_already' : tools.onDuty() > 0 ? 'handoff_asked' : 'handoff_off_hours';
@@ -143,8 +146,18 @@ export function commands(tools: {
     if (part.kind === 'media' && part.caption === '') {
       const stored = draft.input.media !== null;
       const voice = part.mediaType.startsWith('audio/');
-      await say(context, voice ? (stored ? 'common.voice_note_received' : 'common.voice_note_unread') : stored ? 'common.media_received' : 'common.unsupported');
-      if (voice) await escalate(context, { reason: 'asked_for_person', level: draft.session.interview?.level ?? 'same_day' });
+      await say(
+        context,
+        voice
+          ? stored
+            ? 'common.voice_note_received'
+            : 'common.voice_note_unread'
+          : stored
+            ? 'common.media_received'
+            : 'common.unsupported',
+      );
+      if (voice)
+        await escalate(context, { reason: 'asked_for_person', level: draft.session.interview?.level ?? 'same_day' });
       await resume(context, draft);
       return true;
     }
@@ -194,7 +207,9 @@ export function commands(tools: {
         await say(context, 'common.handoff_already');
         return true;
       case 'read_now':
-        if (chosen === 'yes') for (const held of draft.session.held) draft.speech.push({ kind: 'nurse', text: held.text, staffId: held.staffId });
+        if (chosen === 'yes')
+          for (const held of draft.session.held)
+            draft.speech.push({ kind: 'nurse', text: held.text, staffId: held.staffId });
         else await say(context, 'common.goodbye');
         draft.session = chosen === 'yes' ? { ...draft.session, held: [] } : draft.session;
         return true;
@@ -208,7 +223,8 @@ export function commands(tools: {
   /** Not understood outside the interview: asked again; a third time a nurse. The unanswered "same child?" counts as the same. */
   async function missed(context: TurnContext, draft: Draft): Promise<boolean> {
     const { waiting, misses } = draft.session;
-    const optional = waiting === 'offer_nurse' || waiting === 'alone' || waiting === 'language_offer' || waiting === 'wipe';
+    const optional =
+      waiting === 'offer_nurse' || waiting === 'alone' || waiting === 'language_offer' || waiting === 'wipe';
     if (waiting === null) return false;
     if (optional || (waiting === 'same_child' && draft.heard.length > 0)) {
       if (waiting === 'same_child') joinEarlier(draft);

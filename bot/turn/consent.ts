@@ -63,7 +63,8 @@ export function consent(tools: {
         reason: chosen === 'person' ? 'asked_for_person' : 'not_understood',
         level: 'same_day',
       });
-      const text = chosen === 'person' ? (tools.onDuty() > 0 ? 'handoff_asked' : 'handoff_off_hours') : 'handoff_not_understood';
+      const text =
+        chosen === 'person' ? (tools.onDuty() > 0 ? 'handoff_asked' : 'handoff_off_hours') : 'handoff_not_understood';
       return say(context, `common.${text}`);
     }
     draft.session = { ...draft.session, misses: draft.session.misses + 1 };

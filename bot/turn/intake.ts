@@ -51,9 +51,11 @@ export function createIntake(tools: {
   function alone<T>(person: string, work: () => Promise<T>): Promise<T> {
     const before = tails.get(person) ?? Promise.resolve();
     const mine = before.then(work, work);
-    const tail = mine.catch(() => undefined).finally(() => {
-      if (tails.get(person) === tail) tails.delete(person);
-    });
+    const tail = mine
+      .catch(() => undefined)
+      .finally(() => {
+        if (tails.get(person) === tail) tails.delete(person);
+      });
     tails.set(person, tail);
     return mine;
   }
@@ -181,4 +183,3 @@ export function joined(rows: readonly InboxRow[]): Inbound {
   const text = rows.map((row) => (row.inbound.part.kind === 'text' ? row.inbound.part.text : '')).join('\n');
   return { ...inboundOf(last), part: { kind: 'text', text } };
 }
-

@@ -123,6 +123,7 @@ export function createInterviewer(tools: {
     draft.session = { ...draft.session, interview: step.state };
     const clash = settleEpisode(draft);
     draft.session = raiseFloor(draft.session, step.state.level);
+    recordFilled(draft, step.events);
     for (const event of step.events) await applyEvent(context, draft, event);
     if (clash && draft.session.interview?.at !== null) {
       // Never lowered by a wrong guess: the floor joins only after the answer, or when it is not given.
@@ -140,7 +141,7 @@ export function createInterviewer(tools: {
         waitForAnswer(draft, event.prompt);
         return ask(context, event.prompt);
       case 'filled':
-        return record(draft, 'filled', { [event.slot]: String(event.value) });
+        return;
       case 'red_flag_raised':
         return record(draft, 'red_flag_raised', { because: event.rule, level: event.level });
       case 'escalated':
@@ -166,7 +167,11 @@ export function createInterviewer(tools: {
     if (isAtLeast(event.level, 'urgent')) {
       if (draft.session.owner.kind === 'bot') await escalate(context, { reason: 'disposition', level: event.level });
       if (!lost) await say(context, tools.onDuty() > 0 ? 'common.handoff_waiting_urgent' : 'common.handoff_off_hours');
-    } else if (event.level === 'same_day' && draft.session.owner.kind === 'bot' && !draft.channel.capabilities.audioOut) {
+    } else if (
+      event.level === 'same_day' &&
+      draft.session.owner.kind === 'bot' &&
+      !draft.channel.capabilities.audioOut
+    ) {
       await openMenu(context, draft, 'offer_nurse');
     }
   }
@@ -201,7 +206,13 @@ export function createInterviewer(tools: {
         .filter((episode) => episode.id !== running.id)
         .map((episode) =>
           episode.id === earlier.id
-            ? { ...earlier, patient: running.patient, contacts, floor, person: { ...earlier.person, ...running.person } }
+            ? {
+                ...earlier,
+                patient: running.patient,
+                contacts,
+                floor,
+                person: { ...earlier.person, ...running.person },
+              }
             : episode,
         ),
     };
@@ -217,6 +228,17 @@ export function createInterviewer(tools: {
 function askedIn(events: readonly FlowEvent[]): Prompt | null {
   const asked = events.find((event) => event.type === 'asked');
   return asked?.type === 'asked' ? asked.prompt : null;
+}
+
+/** What this answer filled, in one line: one list answered "none" clears twenty signs. */
+function recordFilled(draft: Draft, events: readonly FlowEvent[]): void {
+  const filled = events.filter((event) => event.type === 'filled');
+  if (filled.length === 0) return;
+  const absent = filled.filter((event) => event.value === 'absent').map((event) => event.slot);
+  const values = Object.fromEntries(
+    filled.filter((event) => event.value !== 'absent').map((event) => [event.slot, String(event.value)]),
+  );
+  record(draft, 'filled', { ...values, ...(absent.length === 0 ? {} : { absent: absent.join(' ') }) });
 }
 
 function personOf(slots: Slots): Slots {

@@ -41,18 +41,28 @@ const MENUS: Readonly<Record<Waiting, { readonly textId: string; readonly choice
   },
 };
 
+/** On a call: one entry per spoken language, named so that the voice that reads the menu can say it. */
+const SPOKEN_LANGUAGES: readonly MenuChoice[] = [
+  { id: 'fr', textId: null, label: OWN_NAMES.fr },
+  { id: 'ary-Arab', textId: null, label: OWN_NAMES['ary-Latn'] },
+  { id: 'shi-Latn', textId: null, label: OWN_NAMES['shi-Latn'] },
+];
+
+function choicesOf(draft: Draft, waiting: Waiting): readonly MenuChoice[] {
+  return waiting === 'language' && draft.channel.capabilities.audioOut ? SPOKEN_LANGUAGES : MENUS[waiting].choices;
+}
+
 /** Asks `waiting` and remembers that it was asked. */
 export async function openMenu(context: TurnContext, draft: Draft, waiting: Waiting): Promise<void> {
   draft.session = { ...draft.session, waiting };
-  const menu = MENUS[waiting];
-  await offer(context, menu.textId, menu.choices);
+  await offer(context, MENUS[waiting].textId, choicesOf(draft, waiting));
 }
 
 /** Which choice of the open menu was meant; `null`: none that we can tell. */
 export function readMenu(draft: Draft): string | null {
   const { waiting } = draft.session;
   if (waiting === null || draft.input.kind !== 'message') return null;
-  const choices = MENUS[waiting].choices;
+  const choices = choicesOf(draft, waiting);
   const { part } = draft.input.inbound;
   if (part.kind === 'choice' && choices.some((choice) => choice.id === part.choiceId)) return part.choiceId;
   const keys = pressedKeys(draft);

@@ -115,7 +115,11 @@ export function createOutbox(tools: {
     return false;
   }
 
-  async function settle(stored: Stored, row: OutboxRow, delivery: Pick<Delivery, 'state' | 'externalId'>): Promise<boolean> {
+  async function settle(
+    stored: Stored,
+    row: OutboxRow,
+    delivery: Pick<Delivery, 'state' | 'externalId'>,
+  ): Promise<boolean> {
     const value: Delivery = { person: row.person, at: clock.now().toISOString(), ...delivery };
     await store.commit([
       { op: 'delete', key: stored.key },

@@ -10,7 +10,7 @@ import type { Line, Session } from '../session/session.js';
 import { dueIn, putTimer, WAITS } from '../session/timers.js';
 import type { Store, Write } from '../store/store.js';
 import { appendEntries } from '../transcript/transcript.js';
-import { LabasAdapter, referenceOf } from './adapter.js';
+import { referenceOf, type LabasAdapter } from './adapter.js';
 import type { Draft, Speech, TurnInput } from './draft.js';
 import { compose, type Composer } from './reply.js';
 import type { TurnContext } from '@microsoft/agents-hosting';
@@ -31,7 +31,11 @@ export interface TurnResult {
   readonly session: Session;
   readonly sent: readonly OutboxRow[];
   /** What changed for the desk; `null`: nothing. */
-  readonly desk: { readonly caseId: string; readonly level: TriageLevel; readonly kind: 'queue' | 'case' | 'alert' } | null;
+  readonly desk: {
+    readonly caseId: string;
+    readonly level: TriageLevel;
+    readonly kind: 'queue' | 'case' | 'alert';
+  } | null;
 }
 
 export interface TurnLoop {
@@ -90,7 +94,9 @@ export function createTurnLoop(tools: {
     }
     const { session, writes: transcript } = appendEntries(draft.session, draft.entries, draft.at, tools.retentionDays);
     // What a call is answered with goes out in the webhook's own response, never through the outbox.
-    const pushed = outbound.filter((message) => tools.channels.get(message.channelId)?.capabilities.delivery === 'push');
+    const pushed = outbound.filter(
+      (message) => tools.channels.get(message.channelId)?.capabilities.delivery === 'push',
+    );
     const rows = pushed.map((message) => rowOf(message, draft));
     const timers = draft.timers.map((timer) =>
       putTimer({
@@ -103,10 +109,21 @@ export function createTurnLoop(tools: {
     );
     const kept = draft.wipe
       ? await wipeWrites(draft, loaded)
-      : [putSession(session, loaded.version, tools.retentionDays), ...transcript, ...caseWrites(draft), ...timers, ...draft.writes];
+      : [
+          putSession(session, loaded.version, tools.retentionDays),
+          ...transcript,
+          ...caseWrites(draft),
+          ...timers,
+          ...draft.writes,
+        ];
     const outcome = await store.commit([
       ...kept,
-      ...rows.map((row): Write => ({ op: 'put', key: keys.outbox(row.person, row.message.id), value: row, expect: 'absent' })),
+      ...rows.map((row): Write => ({
+        op: 'put',
+        key: keys.outbox(row.person, row.message.id),
+        value: row,
+        expect: 'absent',
+      })),
       ...storedAnswer(draft, outbound),
       ...extra,
     ]);
@@ -226,7 +243,9 @@ function heardBy(message: Outbound, speech: readonly Speech[]): Draft['entries']
 function storedAnswer(draft: Draft, outbound: readonly Outbound[]): readonly Write[] {
   if (draft.input.kind !== 'message' || draft.channel.capabilities.delivery !== 'in_response') return [];
   const key = keys.answer(draft.session.person, draft.channel.id, draft.input.inbound.externalId);
-  return [{ op: 'put', key, value: outbound.filter((message) => message.channelId === draft.channel.id), ttlSeconds: 3600 }];
+  return [
+    { op: 'put', key, value: outbound.filter((message) => message.channelId === draft.channel.id), ttlSeconds: 3600 },
+  ];
 }
 
 function deskChange(draft: Draft): TurnResult['desk'] {

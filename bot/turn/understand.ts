@@ -67,7 +67,11 @@ function recordMessage(draft: Draft): void {
       }
       break;
     case 'location':
-      draft.entries.push({ ...base, text: part.label, location: { latitude: part.latitude, longitude: part.longitude } });
+      draft.entries.push({
+        ...base,
+        text: part.label,
+        location: { latitude: part.latitude, longitude: part.longitude },
+      });
       break;
     case 'call':
       draft.entries.push({ ...base, text: '', event: { name: `call_${part.event}`, values: {} } });

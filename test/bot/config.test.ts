@@ -19,7 +19,13 @@ describe('the configuration', () => {
   it('reports every problem of the production profile at once', () => {
     const env = { LABAS_PROFILE: 'production', PUBLIC_BASE_URL: 'http://labas.ma', LANGSMITH_TRACING: 'true' };
     const act = () => readConfig({ ...env, LABAS_DATA_DIR: folder() });
-    for (const name of ['LABAS_MASTER_KEY', 'LABAS_ADMIN_PASSWORD', 'TWILIO_AUTH_TOKEN', 'https', 'LANGSMITH_TRACING']) {
+    for (const name of [
+      'LABAS_MASTER_KEY',
+      'LABAS_ADMIN_PASSWORD',
+      'TWILIO_AUTH_TOKEN',
+      'https',
+      'LANGSMITH_TRACING',
+    ]) {
       expect(act).toThrow(name);
     }
   });

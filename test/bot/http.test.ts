@@ -20,7 +20,8 @@ const message = (body: string, more: Readonly<Record<string, string>> = {}): Rec
 async function traces(store: Store): Promise<number> {
   let total = 0;
   for (const collection of ['inbox', 'seen', 'session', 'transcript', 'outbox', 'case']) {
-    for (const partition of '0123456789abcdef') total += (await store.list([collection, partition], { limit: 50 })).length;
+    for (const partition of '0123456789abcdef')
+      total += (await store.list([collection, partition], { limit: 50 })).length;
   }
   return total;
 }
@@ -61,7 +62,9 @@ describe('webhooks', () => {
     const reply = await server.post(SMS, message(body));
     await server.bot.intake.idle();
     expect(reply.status).toBe(200);
-    const rows = await Promise.all([...'0123456789abcdef'].map((partition) => store.list(['outbox', partition], { limit: 5 })));
+    const rows = await Promise.all(
+      [...'0123456789abcdef'].map((partition) => store.list(['outbox', partition], { limit: 5 })),
+    );
     expect(rows.flat().length, 'exactly one answer').toBe(1);
     expect(server.log.filter((line) => line.startsWith('turn.failed'))).toEqual([]);
   });
@@ -93,13 +96,21 @@ describe('webhooks', () => {
     const form = message('bonjour');
     await Promise.all([server.post(SMS, form), server.post(SMS, form), server.post(SMS, form)]);
     await server.bot.intake.idle();
-    const rows = await Promise.all([...'0123456789abcdef'].map((partition) => store.list(['outbox', partition], { limit: 9 })));
+    const rows = await Promise.all(
+      [...'0123456789abcdef'].map((partition) => store.list(['outbox', partition], { limit: 9 })),
+    );
     expect(rows.flat().length).toBe(1);
   });
 
   it('a call is answered inside its webhook, and a repeated webhook gets the same answer', async () => {
     const server = await testServer();
-    const call = { CallSid: `CA${'1'.repeat(32)}`, AccountSid: SID, From: '+212600000043', To: '+15005550006', CallStatus: 'ringing' };
+    const call = {
+      CallSid: `CA${'1'.repeat(32)}`,
+      AccountSid: SID,
+      From: '+212600000043',
+      To: '+15005550006',
+      CallStatus: 'ringing',
+    };
     const first = await server.post('/channels/twilio/voice', call);
     const again = await server.post('/channels/twilio/voice', call);
     expect(first.body).toContain('<Gather');
@@ -121,7 +132,13 @@ describe('webhooks', () => {
     const server = await testServer({ store });
     broken = true;
     expect((await server.post(SMS, message('bonjour'))).status).toBe(503);
-    const call = { CallSid: `CA${'2'.repeat(32)}`, AccountSid: SID, From: '+212600000043', To: '+15005550006', CallStatus: 'ringing' };
+    const call = {
+      CallSid: `CA${'2'.repeat(32)}`,
+      AccountSid: SID,
+      From: '+212600000043',
+      To: '+15005550006',
+      CallStatus: 'ringing',
+    };
     const heard = await server.post('/channels/twilio/voice', call);
     expect(heard.body).toContain('141');
     expect(heard.body).toContain('15');

@@ -46,11 +46,29 @@ describe('a turn', () => {
   });
 
   it('says nothing while a nurse holds the conversation, whatever is written; she is alerted to a danger', async () => {
-    const words = fc.constantFrom('bonjour', '1', '2', '0', '9', 'aide', 'stop', EMERGENCY, 'merci', '😀', 'retour', '*');
+    const words = fc.constantFrom(
+      'bonjour',
+      '1',
+      '2',
+      '0',
+      '9',
+      'aide',
+      'stop',
+      EMERGENCY,
+      'merci',
+      '😀',
+      'retour',
+      '*',
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(words, { minLength: 1, maxLength: 8 }), async (script) => {
         const { bot, say } = await testBot();
-        const nurse = await bot.staff.add({ email: 'n@example.org', name: 'N', role: 'nurse', password: 'long-enough-1' });
+        const nurse = await bot.staff.add({
+          email: 'n@example.org',
+          name: 'N',
+          role: 'nurse',
+          password: 'long-enough-1',
+        });
         await say('bonjour');
         await say('9');
         const [waiting] = await bot.desk.queue(nurse);
@@ -81,12 +99,28 @@ describe('a turn', () => {
   });
 
   it('a level never falls, whatever is said after it, until a nurse lowers it', async () => {
-    const words = fc.constantFrom('1', '2', '7', 'non', 'je ne sais pas', 'ça va mieux, ce n’est rien', '0', 'bonjour', '35 ans', 'retour');
+    const words = fc.constantFrom(
+      '1',
+      '2',
+      '7',
+      'non',
+      'je ne sais pas',
+      'ça va mieux, ce n’est rien',
+      '0',
+      'bonjour',
+      '35 ans',
+      'retour',
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(words, { minLength: 1, maxLength: 10 }), async (script) => {
         const clock = heldClock(new Date('2026-01-05T09:00:00Z'));
         const { bot, say } = await testBot({ clock, store: createMemoryStore({ clock }) });
-        const nurse = await bot.staff.add({ email: 'n@example.org', name: 'N', role: 'nurse', password: 'long-enough-1' });
+        const nurse = await bot.staff.add({
+          email: 'n@example.org',
+          name: 'N',
+          role: 'nurse',
+          password: 'long-enough-1',
+        });
         await say(EMERGENCY);
         for (const line of script) await say(line);
         const [entry] = await bot.desk.queue(nurse);

@@ -5,7 +5,13 @@ import { packageRoot } from '../../bot/config.js';
 import { createServer } from '../../bot/server.js';
 import { createMemoryStore } from '../../bot/store/index.js';
 import { channelId, contactId, type Channel } from '../../channels/channel.js';
-import { createTwilioSms, createTwilioVoice, createTwilioWhatsapp, noPrompts, twilioSignature } from '../../channels/index.js';
+import {
+  createTwilioSms,
+  createTwilioVoice,
+  createTwilioWhatsapp,
+  noPrompts,
+  twilioSignature,
+} from '../../channels/index.js';
 import { createLocalChannel } from '../../channels/simulator/index.js';
 import { countedIds } from '../../core/ids.js';
 import type { Logger } from '../../core/log.js';
@@ -92,7 +98,11 @@ export interface TestServer {
   readonly bot: Bot;
   readonly log: string[];
   /** Posts a form as Twilio does; signed unless `signature` says otherwise. */
-  post(route: string, form: Readonly<Record<string, string>>, signature?: string): Promise<{ status: number; body: string }>;
+  post(
+    route: string,
+    form: Readonly<Record<string, string>>,
+    signature?: string,
+  ): Promise<{ status: number; body: string }>;
 }
 
 /** The real HTTP server with the Twilio channels, in process, on a memory store. Nothing is sent to anybody. */
@@ -106,7 +116,13 @@ export async function testServer(other: Partial<Parts> = {}): Promise<TestServer
     createTwilioSms({ ...twilio, from: '+15005550006' }),
     createTwilioVoice({ ...twilio, prompts: noPrompts }),
   ];
-  const { bot } = await testBot({ channels, clock, store: createMemoryStore({ clock }), log: capturingLog(log), ...other });
+  const { bot } = await testBot({
+    channels,
+    clock,
+    store: createMemoryStore({ clock }),
+    log: capturingLog(log),
+    ...other,
+  });
   const app = await createServer({ bot, log: capturingLog(log), probes: [], mount: () => Promise.resolve() });
   return {
     app,

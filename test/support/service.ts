@@ -49,14 +49,19 @@ export async function startService(env: Readonly<Record<string, string>>, port: 
   const base = `http://127.0.0.1:${port}`;
   await until('the service to be ready', 15, async () => {
     if (child.exitCode !== null) throw new Error(`the service ended: ${written}`);
-    return (await fetch(`${base}/ready`).then((reply) => reply.ok, () => false)) ? true : null;
+    return (await fetch(`${base}/ready`).then(
+      (reply) => reply.ok,
+      () => false,
+    ))
+      ? true
+      : null;
   });
   return {
     base,
     process: child,
     output: () => written,
     async stop(signal = 'SIGTERM') {
-      if (child.exitCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
       child.kill(signal);
       await ended;

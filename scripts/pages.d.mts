@@ -1,0 +1,1 @@
+export function buildPages(options: { readonly onlyIfOld: boolean }): Promise<void>;
