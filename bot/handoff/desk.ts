@@ -328,13 +328,18 @@ export function createDesk(tools: {
       summary: {
         patient: String(entry.known['patient'] ?? 'unknown'),
         ageText: ageText(entry.known['age_days']),
-        complaint: entry.pack === null ? '' : (tools.release.text(`${entry.pack}.title` as TextId, 'fr') ?? entry.pack),
+        complaint:
+          entry.pack === null || entry.pack === 'common'
+            ? ''
+            : (tools.release.text(`${entry.pack}.title` as TextId, 'fr') ?? entry.pack),
         because: [...entry.because].reverse(),
         findings: Object.entries(entry.known)
           .filter(([slot, value]) => value !== 'absent' && slot !== 'patient' && slot !== 'age_days')
           .map(([slot, value]) => ({
             slot,
-            meaning: tools.release.slots.get(slot)?.meaning ?? slot,
+            // The words the person was asked in, where there are any; the dictionary's meaning otherwise.
+            meaning:
+              tools.release.text(`phrase.${slot}` as TextId, 'fr') ?? tools.release.slots.get(slot)?.meaning ?? slot,
             value: String(value),
           })),
         corrected: entry.corrected,

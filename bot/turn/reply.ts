@@ -92,7 +92,8 @@ function question(prompt: Prompt, text: (id: TextId) => string, called: boolean)
   const stem = text(prompt.stem);
   if (prompt.lines.length === 0) return `${again}${stem}`;
   const lead = prompt.lines.length > 1 ? text('common.press_list' as TextId) : stem;
-  return `${again}${lead} ${prompt.lines.map((line) => text(line)).join('. ')}.`;
+  const colon = prompt.lines.length > 1 ? ':' : '';
+  return `${again}${lead}${colon} ${prompt.lines.map((line) => text(line)).join('. ')}.`;
 }
 
 /** A text of the release with its placeholders filled. A missing text is a fault of the content: it never goes out empty. */

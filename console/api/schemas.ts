@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { ERROR_CODES, type ErrorCode } from '../../core/errors.js';
+import { ESCALATION_REASONS, HANDOFF_STATES } from '../../core/handoff.js';
+import { WRITTEN_FORMS } from '../../core/language.js';
+import { TRIAGE_LEVELS } from '../../core/triage.js';
+import {
+  OUTCOMES,
+  type CaseSummary,
+  type CaseView,
+  type DeskEvent,
+  type Staff,
+  type TranscriptEntry,
+} from '../desk.js';
+
+/** Every body and parameter that comes in, and the shape of every answer: one source for parsing and for OpenAPI. */
+
+/** Ids are ours, but a path is typed by anybody: short, printable, nothing that means something to a file system. */
+const id = z.string().regex(/^[A-Za-z0-9_.:-]{1,100}$/, 'expected an id of letters, digits, "_", ".", ":" or "-"');
+const email = z.email('expected an email address').max(200);
+const role = z.enum(['nurse', 'admin']);
+const level = z.enum(TRIAGE_LEVELS);
+const isoTime = z.string().meta({ format: 'date-time' });
+
+export const caseParams = z.object({ id });
+export const mediaParams = z.object({ id, mediaId: id });
+export const staffParams = z.object({ id });
+
+/** A password is not trimmed and not judged here: the answer to a wrong one is the same as to an impossible one. */
+export const loginBody = z.strictObject({ email: z.string().min(1).max(200), password: z.string().min(1).max(200) });
+export const emptyBody = z.strictObject({});
+/** 1500 characters: ten SMS parts in Latin letters; more than a person reads in an emergency. */
+export const REPLY_LIMIT = 1500;
+export const replyBody = z.strictObject({
+  text: z.string().trim().min(1, 'a reply has at least one character').max(REPLY_LIMIT),
+  key: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{8,64}$/, 'expected 8 to 64 letters, digits or "-"')
+    .describe('Made by the console for each reply; the same key twice is one message.'),
+});
+export const levelBody = z.strictObject({
+  level,
+  reason: z.string().trim().min(3, 'a change of level needs a reason').max(500),
+});
+export const closeBody = z.strictObject({ outcome: z.enum(OUTCOMES), note: z.string().trim().max(2000) });
+export const dutyBody = z.strictObject({ onDuty: z.boolean() });
+export const addStaffBody = z.strictObject({
+  email,
+  name: z.string().trim().min(1).max(100),
+  role,
+  password: z.string().min(10, 'a password has at least 10 characters').max(200),
+});
+
+const staff = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  role,
+  onDuty: z.boolean(),
+  disabled: z.boolean(),
+}) satisfies z.ZodType<Staff>;
+
+const caseSummary = z.object({
+  id: z.string(),
+  state: z.enum(HANDOFF_STATES),
+  level,
+  label: z.string().describe('Pseudonym such as K7Q2, safe to read aloud.'),
+  channel: z.string(),
+  language: z.enum(WRITTEN_FORMS),
+  reason: z.enum(ESCALATION_REASONS),
+  since: isoTime,
+  lastMessageAt: isoTime,
+  claimedBy: z.object({ id: z.string(), name: z.string() }).nullable(),
+  leaseUntil: isoTime.nullable(),
+  alert: z.boolean().describe('A red flag came while a nurse held the case and was not yet looked at.'),
+  unread: z.number().int(),
+}) satisfies z.ZodType<CaseSummary>;
+
+const transcriptEntry = z.object({
+  at: isoTime,
+  by: z.enum(['patient', 'bot', 'nurse', 'event']),
+  who: z.string().nullable(),
+  text: z.string(),
+  event: z.object({ name: z.string(), values: z.record(z.string(), z.string()) }).nullable(),
+  media: z.object({ id: z.string(), mediaType: z.string() }).nullable(),
+  location: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
+  delivery: z.enum(['queued', 'accepted', 'delivered', 'read', 'failed']).nullable(),
+}) satisfies z.ZodType<TranscriptEntry>;
+
+const caseView = caseSummary.extend({
+  summary: z.object({
+    patient: z.string(),
+    ageText: z.string(),
+    complaint: z.string(),
+    because: z.array(z.string()),
+    findings: z.array(z.object({ slot: z.string(), meaning: z.string(), value: z.string() })),
+    corrected: z.boolean(),
+    disposition: z.string().nullable(),
+  }),
+  contactHint: z.string(),
+  transcript: z.array(transcriptEntry),
+  outcome: z.string().nullable(),
+}) satisfies z.ZodType<CaseView>;
+
+export const deskEvent = z.object({
+  kind: z.enum(['queue', 'case', 'alert', 'staff']),
+  caseId: z.string().nullable(),
+  level: level.nullable(),
+}) satisfies z.ZodType<DeskEvent>;
+
+export const staffAnswer = z.object({ staff });
+export const staffListAnswer = z.object({ staff: z.array(staff) });
+export const meAnswer = z.object({
+  staff,
+  /** When the session ends whatever happens, and when it locks if nobody touches the console. */
+  session: z.object({ endsAt: isoTime, locksAt: isoTime }),
+});
+export const queueAnswer = z.object({ cases: z.array(caseSummary) });
+export const caseAnswer = z.object({ case: caseView });
+export const claimAnswer = z.object({ result: z.literal('claimed') });
+export const doneAnswer = z.object({ result: z.literal('done') });
+export const revealAnswer = z.object({ contact: z.string() });
+export const alarmAnswer = z.object({
+  waiting: z.number().int().describe('Emergencies that nobody has claimed.'),
+  alerts: z.number().int().describe('Cases held by the caller with a red flag not yet looked at.'),
+});
+
+const codes: readonly ErrorCode[] = Object.keys(ERROR_CODES).filter((code): code is ErrorCode => code in ERROR_CODES);
+export const errorAnswer = z.object({
+  error: z.object({ code: z.enum(codes), message: z.string() }),
+  /** Expected outcomes of an act on a case, beside the error: who was faster, or whose lease ran out. */
+  result: z.enum(['taken', 'not_holder', 'gone']).optional(),
+});

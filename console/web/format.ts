@@ -1,0 +1,63 @@
+/** Words, numbers and times for a reader. Pure: no clock, no page. */
+
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
+const LEFT_TO_RIGHT = /[A-Za-z\u00c0-\u024f\u2d30-\u2d7f+\d]/;
+/** First strong isolate and its end: keeps a Latin name from scrambling an Arabic sentence, and the reverse. */
+const ISOLATE = ['\u2068', '\u2069'] as const;
+
+/** Replaces `{name}` by its value, isolated where it runs against the sentence. An unknown name stays visible. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>, language: string): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    const shown = String(value);
+    const against = language === 'ar' ? LEFT_TO_RIGHT : RIGHT_TO_LEFT;
+    return against.test(shown) ? ISOLATE[0] + shown + ISOLATE[1] : shown;
+  });
+}
+
+/** How long ago, as a stopwatch: `0:07`, `12:05`, `1:02:09`. Never negative: clocks differ a little. */
+export function elapsed(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+/** Morocco writes Western digits in Arabic too. */
+const LOCALES: Readonly<Record<string, string>> = { fr: 'fr-MA', ar: 'ar-MA', en: 'en-GB' };
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(language: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${name}`;
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(LOCALES[language] ?? 'fr-MA', options);
+  formats.set(key, made);
+  return made;
+}
+
+export function clockTime(iso: string, language: string): string {
+  const options = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  return formatter(language, 'time', options).format(new Date(iso));
+}
+
+export function dayName(iso: string, language: string): string {
+  return formatter(language, 'day', { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(iso));
+}
+
+/** `7 m` from the desk → its number and unit; `null` when it is not of that form. */
+export function parseAge(text: string): { readonly count: number; readonly unit: 'd' | 'm' | 'y' } | null {
+  const match = /^(\d+) ([dmy])$/.exec(text);
+  const unit = match?.[2];
+  return unit === 'd' || unit === 'm' || unit === 'y' ? { count: Number(match?.[1]), unit } : null;
+}
+
+/** `sign:chest_pain:A:urgent` → `chest_pain`; a rule of a pack is named by itself. */
+export function signOf(rule: string): string | null {
+  return /^sign:([a-z0-9_]+)(?::|$)/.exec(rule)?.[1] ?? null;
+}
+
+/** An id as words, where nothing better is known. */
+export function words(id: string): string {
+  return id.replace(/[_.]+/g, ' ').trim();
+}

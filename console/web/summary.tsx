@@ -1,0 +1,127 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { CaseView } from '../desk.js';
+import { api } from './api.js';
+import { ruleText } from './events.js';
+import { parseAge, words } from './format.js';
+import { channelName } from './queue.js';
+import { say } from './state.js';
+import { t, tMaybe } from './text.js';
+import { explain } from './work.js';
+
+/** What a nurse reads first: who, what, how urgent and why. */
+export function Summary({ view }: { readonly view: CaseView }): JSX.Element {
+  const { summary } = view;
+  const meanings = new Map(summary.findings.map((finding) => [finding.slot, finding.meaning]));
+  const meaningOf = (slot: string): string | null => meanings.get(slot) ?? null;
+  return (
+    <section class="summary" aria-labelledby="summary-title" data-test="summary">
+      <h3 id="summary-title">{t('summary.title')}</h3>
+      <dl class="facts">
+        <Fact name={t('summary.patient')} value={tMaybe(`patient.${summary.patient}`, t('summary.unknown'))} />
+        <Fact name={t('summary.age')} value={ageText(summary.ageText)} />
+        <Fact
+          name={t('summary.complaint')}
+          value={summary.complaint === '' ? t('summary.unknown') : summary.complaint}
+        />
+        {summary.disposition !== null && (
+          <Fact name={t('summary.disposition')} value={words(summary.disposition.replace(/^[^.]*\./, ''))} />
+        )}
+        {view.outcome !== null && (
+          <Fact name={t('summary.outcome')} value={tMaybe(`outcome.${view.outcome}`, view.outcome)} />
+        )}
+      </dl>
+      {summary.corrected && <p class="note">{t('summary.corrected')}</p>}
+      <h4>{t('summary.because')}</h4>
+      {summary.because.length === 0 ? (
+        <p class="empty">{t('summary.nothing')}</p>
+      ) : (
+        <ul class="because">
+          {summary.because.map((rule) => (
+            <li key={rule}>
+              <bdi>{ruleText(rule, meaningOf)}</bdi>
+              <code>
+                <bdi dir="ltr">{rule}</bdi>
+              </code>
+            </li>
+          ))}
+        </ul>
+      )}
+      <h4>{t('summary.findings')}</h4>
+      {summary.findings.length === 0 ? (
+        <p class="empty">{t('summary.nothing')}</p>
+      ) : (
+        <dl class="findings">
+          {summary.findings.map((finding) => (
+            <div key={finding.slot} data-value={finding.value}>
+              {/* The dictionary of findings has its meanings in English. */}
+              <dt>
+                <bdi lang="en">{finding.meaning}</bdi>
+              </dt>
+              <dd>
+                <bdi>{valueText(finding.slot, finding.value)}</bdi>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <dl class="facts">
+        <Fact name={t('summary.reason')} value={t(`reason.${view.reason}`)} />
+        <Fact name={t('summary.language')} value={t(`form.${view.language}`)} />
+        <Fact name={t('summary.channel')} value={channelName(view.channel)} />
+        <Contact view={view} key={view.id} />
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }): JSX.Element {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <bdi>{value}</bdi>
+      </dd>
+    </div>
+  );
+}
+
+function valueText(slot: string, value: string): string {
+  return slot === 'patient' ? tMaybe(`patient.${value}`, value) : tMaybe(`value.${value}`, words(value));
+}
+
+function ageText(text: string): string {
+  const age = parseAge(text);
+  if (age !== null) return t(`age.${age.unit}`, { count: age.count });
+  return text === '' ? t('summary.unknown') : text;
+}
+
+function Contact({ view }: { readonly view: CaseView }): JSX.Element {
+  const [contact, setContact] = useState<string | null>(null);
+  async function reveal(): Promise<void> {
+    const answer = await api.reveal(view.id);
+    if (answer.ok) setContact(answer.value.contact);
+    else say(explain(answer.failure), 'bad');
+  }
+  return (
+    <div>
+      <dt>{t('case.contact')}</dt>
+      <dd>
+        <bdi dir="ltr" class="contact" data-test="contact">
+          {contact ?? view.contactHint}
+        </bdi>
+        {contact === null && (
+          <button
+            type="button"
+            class="small"
+            onClick={() => void reveal()}
+            title={t('case.reveal_note')}
+            data-test="reveal"
+          >
+            {t('case.reveal')}
+          </button>
+        )}
+      </dd>
+    </div>
+  );
+}
