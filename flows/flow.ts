@@ -72,6 +72,30 @@ export interface Option {
   readonly means: Condition | null;
 }
 
+/** What follows from what is known, without asking (slots.yaml: `implies`, `implied_choices`, `derived`). */
+export interface DerivationRules {
+  /** Present finding → findings that are then present too; closed under repetition. Bands empty: everybody. */
+  readonly implies: ReadonlyMap<string, readonly { readonly to: string; readonly bands: readonly Band[] }[]>;
+  /** Present finding → value of a choice whose question was not answered. */
+  readonly choices: readonly { readonly from: string; readonly slot: string; readonly value: string }[];
+  readonly derived: readonly Derivation[];
+}
+
+/** A finding that holds when its condition does. */
+export interface Derivation {
+  readonly slot: string;
+  readonly bands: readonly Band[];
+  readonly when: Condition;
+  /** A measured number that settles the finding either way; `null`: the derivation only adds. */
+  readonly decides: string | null;
+}
+
+/** A danger sign of a band's screen. `level`: what it means by itself at the end of an interview; `null`: only with others. */
+export interface ScreenSign {
+  readonly slot: string;
+  readonly level: TriageLevel | null;
+}
+
 /** Texts of a disposition, in the order they are said; first-aid and numbers are filled in by the engine. */
 export interface DispositionSpec {
   readonly id: string;
@@ -92,6 +116,8 @@ export interface Pack {
   readonly nodes: ReadonlyMap<NodeId, Node>;
   readonly steps: readonly NodeId[];
   readonly rules: readonly Rule[];
+  /** One step up at the end, once, never into emergency, when one of them holds. */
+  readonly bump: readonly { readonly id: string; readonly when: Condition; readonly source: string }[];
   /** Level when no rule fired. */
   readonly otherwise: TriageLevel;
   readonly dispositions: ReadonlyMap<TriageLevel, DispositionSpec>;
@@ -105,6 +131,8 @@ export interface Node {
   readonly kind: string;
   readonly when: Condition | null;
   readonly spec: unknown;
+  /** Texts said before the question, in the same message. */
+  readonly say: readonly TextId[];
   readonly place: string;
 }
 
@@ -113,7 +141,12 @@ export interface Release {
   readonly hash: string;
   readonly slots: ReadonlyMap<string, SlotSpec>;
   readonly signs: readonly Rule[];
+  readonly derivations: DerivationRules;
   readonly packs: ReadonlyMap<string, Pack>;
+  /** First-aid lines, most important first: the first whose condition holds is said. */
+  readonly firstAid: readonly { readonly when: Condition; readonly text: TextId }[];
+  /** Signs that each band must be asked or have said (screens of the red-flags sheet, `common/screens.yaml`). */
+  readonly screens: ReadonlyMap<Band, readonly ScreenSign[]>;
   /** Raw text with `{placeholders}`, or `null` when that form has none. */
   text(id: TextId, form: WrittenForm): string | null;
   readonly textIds: readonly TextId[];
@@ -192,6 +225,11 @@ export interface TrailEntry {
   readonly cursor: Cursor;
   /** Values before the answer; `null`: the slot was not known. */
   readonly before: Readonly<Record<string, SlotValue | null>>;
+  readonly agenda: readonly string[];
+  readonly done: readonly string[];
+  /** How many nodes had been asked, this one included. */
+  readonly asked: number;
+  readonly questionsLeft: number | null;
 }
 
 /** An answer to the current prompt. `heard` are findings volunteered with it, in any order and number. */

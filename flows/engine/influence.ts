@@ -1,0 +1,35 @@
+import type { Release } from '../flow.js';
+import { slotsRead } from '../rules/parse.js';
+
+/** Slots that may change when one slot does, itself included: implications, implied choices and derivations, repeated. */
+export function influences(release: Release): (slot: string) => ReadonlySet<string> {
+  const edges = edgesOf(release);
+  const memo = new Map<string, ReadonlySet<string>>();
+  return (slot) => {
+    const known = memo.get(slot);
+    if (known !== undefined) return known;
+    const reached = new Set([slot]);
+    for (const from of reached) for (const to of edges.get(from) ?? []) reached.add(to);
+    memo.set(slot, reached);
+    return reached;
+  };
+}
+
+function edgesOf(release: Release): ReadonlyMap<string, ReadonlySet<string>> {
+  const edges = new Map<string, Set<string>>();
+  const add = (from: string, to: string): void => {
+    const targets = edges.get(from);
+    if (targets === undefined) edges.set(from, new Set([to]));
+    else targets.add(to);
+  };
+  const { implies, choices, derived } = release.derivations;
+  for (const [from, rights] of implies) for (const { to } of rights) add(from, to);
+  for (const { from, slot } of choices) add(from, slot);
+  for (const { slot, when, decides } of derived) {
+    for (const read of slotsRead(when)) add(read, slot);
+    if (decides !== null) add(decides, slot);
+  }
+  add('age_days', 'age_months');
+  add('age_days', 'age_years');
+  return edges;
+}

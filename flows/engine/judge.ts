@@ -1,0 +1,28 @@
+import { urgencyRank, type TriageLevel } from '../../core/triage.js';
+import type { Release, Rule } from '../flow.js';
+import { firing } from '../rules/level.js';
+import type { Known } from './known.js';
+
+export interface Fired {
+  readonly id: string;
+  readonly level: TriageLevel;
+}
+
+/** Everything that holds now: the whole table of signs, and the rules of the packs that were started. */
+export function fired(release: Release, packs: readonly string[], known: Known, ended: boolean): readonly Fired[] {
+  const facts = { slots: known.slots, bands: known.bands, ended };
+  const hits: Fired[] = [];
+  const collect = (rules: readonly Rule[]): void => {
+    for (const { rule, level } of firing(rules, facts)) hits.push({ id: rule.id, level });
+  };
+  collect(release.signs);
+  for (const id of packs) collect(release.packs.get(id)?.rules ?? []);
+  return hits;
+}
+
+/** The most urgent level of `hits`, and the rules that gave it. */
+export function worst(hits: readonly Fired[]): { readonly level: TriageLevel | null; readonly because: readonly string[] } {
+  let level: TriageLevel | null = null;
+  for (const hit of hits) if (urgencyRank(hit.level) > urgencyRank(level)) level = hit.level;
+  return { level, because: hits.filter((hit) => hit.level === level).map((hit) => hit.id) };
+}

@@ -1,0 +1,115 @@
+import type { NodeId } from '../flow.js';
+import { promptFor, specOf, START } from '../nodes/index.js';
+import { holds } from '../rules/evaluate.js';
+import { COMMON, MOST_COMPLAINTS, ordered } from './agenda.js';
+import { finish } from './finish.js';
+import { reachOf } from './reach.js';
+import { askingOf, currentNode, currentPrompt, type Run } from './run.js';
+
+/**
+ * Puts the next question, or ends the interview.
+ *
+ * Steps go from top to bottom: closed guards, questions already put and what is known are skipped. `again`: the person's
+ * bands changed, so the common questions are gone through once more, because a screen may apply that did not before (a
+ * pregnancy told in the middle of a complaint).
+ */
+export function next(run: Run, again: boolean): void {
+  let from = again ? 0 : stepsOf(run).indexOf(run.state.at as NodeId) + 1;
+  if (again && run.state.pack !== COMMON && run.state.done.includes(COMMON)) {
+    const { pack, agenda, done } = run.state;
+    run.state = { ...run.state, pack: COMMON, agenda: [pack, ...agenda], done: done.filter((id) => id !== COMMON) };
+  }
+  for (;;) {
+    if (walkPack(run, from)) return;
+    if (!openNextPack(run)) return finish(run);
+    from = 0;
+  }
+}
+
+/** The question that is open once more: another attempt, another language, after `back`. */
+export function askAgain(run: Run): void {
+  const prompt = currentPrompt(run);
+  if (prompt === null) return next(run, false);
+  run.events.push({ type: 'asked', prompt });
+}
+
+/** Leaves the current question unanswered: it may be put again later. */
+export function leaveOpen(run: Run): void {
+  run.state = { ...run.state, asked: run.state.asked.filter((id) => id !== run.state.at) };
+}
+
+export function addPacks(run: Run, ids: readonly string[]): void {
+  const { agenda, done, pack } = run.state;
+  const news = ids.filter((id) => id !== COMMON && id !== pack && !done.includes(id) && !agenda.includes(id));
+  if (news.length > 0) run.state = { ...run.state, agenda: [...agenda, ...news] };
+}
+
+function stepsOf(run: Run): readonly NodeId[] {
+  return run.release.packs.get(run.state.pack)?.steps ?? [];
+}
+
+/** `true`: a question was put, or the questions left are used up and the interview ended. */
+function walkPack(run: Run, from: number): boolean {
+  for (const id of stepsOf(run).slice(from)) {
+    if (run.state.asked.includes(id)) continue;
+    const node = run.release.packs.get(run.state.pack)?.nodes.get(id);
+    if (node === undefined) continue;
+    const facts = { slots: run.known.slots, bands: run.known.bands, ended: false };
+    if (node.when !== null && !holds(node.when, facts)) continue;
+    const spec = specOf(node);
+    if (spec.kind === 'also') {
+      addPacks(run, [spec.pack]);
+      markAsked(run, id);
+      continue;
+    }
+    const hasComplaint = (): boolean =>
+      run.state.done.some((pack) => pack !== COMMON) || ordered(run.release, run.state.agenda, run.known).length > 0;
+    if (spec.kind === 'complaint' && hasComplaint()) {
+      markAsked(run, id);
+      continue;
+    }
+    const left = run.state.questionsLeft;
+    const counted = left !== null && !reachOf(run.release).asksPerson(id);
+    if (counted && !mayMeanEmergency(run, id)) continue;
+    if (promptFor(spec, { ...askingOf(run, node), cursor: START, attempt: 0 }) === null) {
+      markAsked(run, id);
+      continue;
+    }
+    if (counted && left === 0) {
+      finish(run);
+      return true;
+    }
+    markAsked(run, id);
+    put(run, id, counted ? left - 1 : left);
+    return true;
+  }
+  return false;
+}
+
+function put(run: Run, at: NodeId, questionsLeft: number | null): void {
+  run.state = { ...run.state, at, cursor: START, attempt: 0, questionsLeft };
+  for (const textId of currentNode(run.release, run.state).say) run.events.push({ type: 'said', textId });
+  askAgain(run);
+}
+
+function markAsked(run: Run, id: NodeId): void {
+  run.state = { ...run.state, asked: [...run.state.asked, id] };
+}
+
+function mayMeanEmergency(run: Run, id: NodeId): boolean {
+  const { pack, done, agenda } = run.state;
+  return reachOf(run.release).canMeanEmergency(id, [...done, pack, ...agenda], run.known.bands);
+}
+
+/** `false`: nothing is left to ask about. */
+function openNextPack(run: Run): boolean {
+  const { pack, agenda } = run.state;
+  const done = run.state.done.includes(pack) ? run.state.done : [...run.state.done, pack];
+  run.state = { ...run.state, done };
+  if (run.state.questionsLeft === 0) return false;
+  if (done.filter((id) => id !== COMMON).length >= MOST_COMPLAINTS) return false;
+  const [first, ...rest] = ordered(run.release, agenda, run.known);
+  if (first === undefined) return false;
+  run.state = { ...run.state, pack: first, agenda: rest };
+  return true;
+}

@@ -1,0 +1,15 @@
+// Triage: packs in YAML, one table of signs, a pure engine, and the checks and proofs about them.
+// May import core/ only. Nothing in engine/, nodes/ and rules/ knows time, chance or the outside.
+// A new complaint is a folder in packs/ (docs/writing-a-pack.md); a new kind of question is a file in nodes/.
+
+export type * from './flow.js';
+export { BANDS } from './flow.js';
+export { createEngine } from './engine/index.js';
+export { loadRelease, type Problem } from './pack/load.js';
+export { checkRelease } from './checks/index.js';
+export { everyPrompt } from './prompts.js';
+export { simulate, type SimulatedPatient, type Simulation } from './simulate.js';
+export { firstAidLine } from './first-aid.js';
+export { graph } from './graph.js';
+export { paths } from './paths.js';
+export { prove, type PackProof, type Proof, type ProofReport } from './prove/index.js';

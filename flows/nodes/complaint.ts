@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { TextId } from '../../core/message.js';
+import type { Band, Pack, Prompt, PromptChoice, Release, Slots } from '../flow.js';
+import { fill, MISS, type Asking, type NodeKind, type ParsedNode, type Reading } from './kind.js';
+import { readWith, STEP_KEYS, stemOf } from './read.js';
+import type { ComplaintSpec } from './spec.js';
+
+const RAW = z.strictObject({ ...STEP_KEYS });
+
+/** Packs on one page, so that "something else" and "more" still fit under eight numbers. */
+const PAGE = 6;
+
+const OTHER: PromptChoice = { id: 'other', text: 'common.complaint.other' as TextId, set: {} };
+const MORE: PromptChoice = { id: 'more', text: 'common.more' as TextId, set: {} };
+
+/** What brings the person: free text (which arrives as `heard`), a pack from the list, or something that no pack is about. */
+export const complaint: NodeKind<ComplaintSpec> = {
+  parse(raw, ctx): ParsedNode<ComplaintSpec> {
+    const stem = stemOf(readWith(RAW, raw, ctx), ctx);
+    return { spec: { kind: 'complaint', stem }, texts: [stem, OTHER.text, MORE.text], sets: [] };
+  },
+
+  prompt(spec, asking): Prompt {
+    const page = pageOf(asking);
+    return {
+      id: page === 0 ? asking.node : `${asking.node}.page.${page}`,
+      node: asking.node,
+      stem: spec.stem,
+      lines: [],
+      choices: choicesOf(asking),
+      expects: 'one_choice',
+      slots: [],
+      attempt: asking.attempt,
+      danger: false,
+    };
+  },
+
+  answer(_spec, asking, answer): Reading {
+    if (answer.kind === 'unsure') return { then: 'open', pack: null };
+    if (answer.kind === 'number') return MISS;
+    const [id, ...more] = new Set(answer.ids);
+    if (id === undefined || more.length > 0) return MISS;
+    if (!choicesOf(asking).some((choice) => choice.id === id)) return MISS;
+    if (id === MORE.id) return fill({}, { mode: 'page', index: pageOf(asking) + 1 });
+    return { then: 'open', pack: id === OTHER.id ? null : id };
+  },
+
+  unanswered(): Slots {
+    return {};
+  },
+};
+
+/** True when a pack may be offered to a person of these bands. Nobody chooses a pack without bands. Age unknown: any. */
+export function fits(pack: Pack, known: Slots, bands: readonly Band[]): boolean {
+  if (pack.bands.length === 0) return false;
+  return typeof known['age_days'] !== 'number' || pack.bands.some((band) => bands.includes(band));
+}
+
+/** Packs that the person may choose from, in the order of the list of complaints. */
+export function packsOffered(release: Release, known: Slots, bands: readonly Band[]): readonly Pack[] {
+  return [...release.packs.values()]
+    .filter((pack) => fits(pack, known, bands))
+    .sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1));
+}
+
+function choicesOf(asking: Asking): readonly PromptChoice[] {
+  const packs = packsOffered(asking.release, asking.known, asking.bands);
+  const page = pageOf(asking);
+  const shown = packs.slice(page * PAGE, (page + 1) * PAGE);
+  const rest = packs.length > (page + 1) * PAGE;
+  return [...shown.map((pack) => ({ id: pack.id, text: pack.title, set: {} })), OTHER, ...(rest ? [MORE] : [])];
+}
+
+function pageOf(asking: Asking): number {
+  return asking.cursor.mode === 'page' ? asking.cursor.index : 0;
+}

@@ -1,0 +1,94 @@
+import type { TextId } from '../../core/message.js';
+import type { Node, Option, Slots } from '../flow.js';
+
+/** A list of which any number may be true; `none` and `unsure` are added by themselves. */
+export interface SignsSpec {
+  readonly kind: 'signs';
+  readonly stem: TextId;
+  readonly danger: boolean;
+  readonly entries: readonly Option[];
+}
+
+/** One answer of several; a `yes_no` step is a choice of two. `unsure`: what "don't know" fills. */
+export interface ChoiceSpec {
+  readonly kind: 'choice';
+  readonly stem: TextId;
+  readonly danger: boolean;
+  readonly options: readonly Option[];
+  readonly unsure: Slots;
+}
+
+/** A number in the slot's unit, typed, or picked from ranges when there are `options`. */
+export interface NumberSpec {
+  readonly kind: 'number';
+  readonly stem: TextId;
+  readonly danger: boolean;
+  readonly slot: string;
+  readonly min: number;
+  readonly max: number;
+  readonly options: readonly Option[];
+  readonly unsure: Slots;
+}
+
+/** The one age, in days whatever the unit it is said in. */
+export interface AgeSpec {
+  readonly kind: 'age';
+  readonly stem: TextId;
+}
+
+/** What brings the person: free text, or a pack from the list. */
+export interface ComplaintSpec {
+  readonly kind: 'complaint';
+  readonly stem: TextId;
+}
+
+/** Adds a pack to what is asked afterwards; asks nothing itself. */
+export interface AlsoSpec {
+  readonly kind: 'also';
+  readonly pack: string;
+}
+
+export type NodeSpec = SignsSpec | ChoiceSpec | NumberSpec | AgeSpec | ComplaintSpec | AlsoSpec;
+
+const SPEC_KINDS: readonly string[] = ['signs', 'choice', 'number', 'age', 'complaint', 'also'];
+
+function isSpec(value: unknown): value is NodeSpec {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'kind' in value &&
+    typeof value.kind === 'string' &&
+    SPEC_KINDS.includes(value.kind)
+  );
+}
+
+/** The spec that `parseNode` made for this node. Throws for a node that no `parseNode` has seen: a bug, not content. */
+export function specOf(node: Node): NodeSpec {
+  if (isSpec(node.spec)) return node.spec;
+  throw new Error(`node ${node.id} at ${node.place} has no parsed spec`);
+}
+
+/** Every set of values an answer to this node may fill, "don't know" left out. */
+export function setsOf(spec: NodeSpec): readonly Slots[] {
+  switch (spec.kind) {
+    case 'signs':
+      return spec.entries.map((entry) => entry.set);
+    case 'choice':
+      return spec.options.map((option) => option.set);
+    case 'number':
+      return spec.options.length > 0 ? spec.options.map((option) => option.set) : [{ [spec.slot]: spec.min }];
+    case 'age':
+      return [{ age_days: 0 }];
+    case 'complaint':
+    case 'also':
+      return [];
+  }
+}
+
+/** Slots an answer to this node may fill, "don't know" included. */
+export function slotsOf(spec: NodeSpec): ReadonlySet<string> {
+  const slots = new Set(setsOf(spec).flatMap((set) => Object.keys(set)));
+  if (spec.kind === 'choice' || spec.kind === 'number') for (const slot of Object.keys(spec.unsure)) slots.add(slot);
+  if (spec.kind === 'number') slots.add(spec.slot);
+  return slots;
+}

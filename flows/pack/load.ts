@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { WrittenForm } from '../../core/language.js';
+import type { TextId } from '../../core/message.js';
+import type { Pack, Release } from '../flow.js';
+import { BOT_TEXTS } from './bot-texts.js';
+import { readFirstAid, readNumbers, readScreens, readSubflows } from './common.js';
+import { readDictionary } from './dictionary.js';
+import { placeOf, Problems, type Place, type Problem } from './document.js';
+import { readPack } from './pack.js';
+import { readSigns } from './signs.js';
+import { checkTexts, readTexts, textIdsOf } from './texts.js';
+
+export type { Problem } from './document.js';
+
+/** A release, and where each of its texts stands. */
+export interface Loaded {
+  readonly release: Release;
+  /** `null`: the text does not exist in that form. */
+  textPlace(id: TextId, form: WrittenForm): Place | null;
+}
+
+/**
+ * Reads `slots.yaml` and every pack under `<directory>/packs` into one immutable release, or says everything that is wrong
+ * with it and where. Nothing is loaded by half: one fault anywhere, and there is no release.
+ */
+export function loadRelease(
+  directory: string,
+): { readonly release: Release } | { readonly problems: readonly Problem[] } {
+  const loaded = loadContent(directory);
+  return 'problems' in loaded ? loaded : { release: loaded.release };
+}
+
+/** As `loadRelease`, with the places of the texts for the checks that follow. */
+export function loadContent(directory: string): Loaded | { readonly problems: readonly Problem[] } {
+  const problems = new Problems();
+  const packsFolder = path.join(directory, 'packs');
+  const common = path.join(packsFolder, 'common');
+  const dictionary = readDictionary(path.join(directory, 'slots.yaml'), problems);
+  if (!existsSync(common)) problems.add({ file: common, line: 1, column: 1, message: 'this folder is missing' });
+  if (dictionary === null || !existsSync(common)) return { problems: problems.all };
+  const signs = readSigns(path.join(common, 'signs.tsv'), dictionary.slots, problems);
+  const names = namesOf(packsFolder);
+
+  const used = new Map<string, Place>();
+  const use = (id: string, place: string): void => {
+    if (!used.has(id)) used.set(id, placeOf(place));
+  };
+  const subflows = readSubflows(common, new Set(names), problems);
+  const called = new Set<string>();
+  const context = {
+    dictionary,
+    subflows: subflows.byName,
+    subflowFile: subflows.yaml,
+    names: new Set(names),
+    use,
+    called,
+  };
+  const packs = new Map<string, Pack>();
+  for (const name of names) {
+    const pack = readPack(path.join(packsFolder, name), name, context, problems);
+    if (pack !== null) packs.set(name, pack);
+  }
+  // A step that could not be read says nothing about what it would have used.
+  const allRead = problems.all.length === 0;
+  for (const name of allRead ? Object.keys(subflows.byName) : []) {
+    if (!called.has(name)) subflows.yaml?.fault(['subflows', name], `nothing calls the sub-flow "${name}"`);
+  }
+  const firstAid = readFirstAid(common, dictionary, problems, use);
+  const numbers = readNumbers(common, problems);
+  const screens = readScreens(common, dictionary, problems);
+  for (const id of BOT_TEXTS) use(id, `${path.join(common, 'text')}:1:1`);
+  const folders = names.map((name) => ({ pack: name, folder: path.join(packsFolder, name) }));
+  const texts = readTexts(folders, new Set([...names, ...Object.keys(subflows.byName)]), numbers, problems);
+  checkTexts(texts, used, allRead, problems);
+  if (problems.all.length > 0 || numbers === null) return { problems: problems.all };
+
+  const content = {
+    slots: [...dictionary.slots.values()],
+    derivations: { ...dictionary.derivations, implies: [...dictionary.derivations.implies] },
+    signs: signs.map(withoutPlace),
+    packs: [...packs.values()].map((pack) => ({
+      ...pack,
+      nodes: [...pack.nodes.values()].map(withoutPlace),
+      rules: pack.rules.map(withoutPlace),
+      dispositions: [...pack.dispositions.values()],
+    })),
+    firstAid,
+    screens: [...screens],
+    numbers,
+    texts: [...texts.byForm].map(([form, map]) => [form, [...map].map(([id, text]) => [id, text.text]).sort()]),
+  };
+  const release: Release = {
+    // Half of the digest: it stands in every stored session.
+    hash: createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32),
+    slots: dictionary.slots,
+    derivations: dictionary.derivations,
+    signs,
+    packs,
+    firstAid,
+    screens,
+    text: (id, form) => texts.byForm.get(form)?.get(id)?.text ?? null,
+    textIds: textIdsOf(texts),
+    review: (id, form) => texts.byForm.get(form)?.get(id)?.review ?? { state: 'draft', by: 'nobody', on: '-' },
+    numbers,
+  };
+  return { release, textPlace: (id, form) => texts.byForm.get(form)?.get(id)?.place ?? null };
+}
+
+/** Packs by name, `common` first: the order on a disk is nobody's choice. */
+function namesOf(folder: string): readonly string[] {
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+  return names.sort((a, b) => (a === 'common' ? -1 : b === 'common' ? 1 : a < b ? -1 : 1));
+}
+
+/** Where a thing stands says nothing about what it is: the same content has the same hash in every folder. */
+function withoutPlace<T extends { readonly place: string }>(value: T): Omit<T, 'place'> {
+  const { place: _place, ...rest } = value;
+  return rest;
+}

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { TRIAGE_LEVELS, type TriageLevel } from '../../core/triage.js';
+import { BANDS, type Band, type Rule, type SlotSpec } from '../flow.js';
+import { ConditionError, parseCondition } from '../rules/parse.js';
+import { faultsIn, wordAt } from './dictionary.js';
+import type { Problems } from './document.js';
+
+const COLUMNS = ['slot', 'applies', 'level', 'condition', 'source', 'confidence'];
+
+/**
+ * Reads the table of signs. The id of a row is `sign:<slot>:<bands>:<level>`, with a number where several rows share it: it
+ * changes only when the row's meaning does.
+ */
+export function readSigns(file: string, slots: ReadonlyMap<string, SlotSpec>, problems: Problems): readonly Rule[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    problems.add({ file, line: 1, column: 1, message: 'the table of signs is missing' });
+    return [];
+  }
+  const rules: Rule[] = [];
+  const seen = new Map<string, number>();
+  let header = false;
+  text.split('\n').forEach((line, index) => {
+    if (line.trim() === '' || line.startsWith('#')) return;
+    const cells = line.split('\t');
+    const fault = (column: number, message: string, offset = 0): void => {
+      const before = cells.slice(0, column).reduce((sum, cell) => sum + cell.length + 1, offset);
+      problems.add({ file, line: index + 1, column: before + 1, message });
+    };
+    if (!header) {
+      header = true;
+      if (cells.join() !== COLUMNS.join()) fault(0, `the columns are ${COLUMNS.join(', ')}`);
+      return;
+    }
+    const [slot = '', applies = '', level = '', condition = '', source = ''] = cells;
+    const rule = readRow({ slot, applies, level, condition, source }, fault, slots);
+    if (rule === null) return;
+    const base = `sign:${slot}:${rule.bands.length === 0 ? 'all' : rule.bands.join('+')}:${rule.level}`;
+    const count = (seen.get(base) ?? 0) + 1;
+    seen.set(base, count);
+    rules.push({ ...rule, id: count === 1 ? base : `${base}:${count}`, place: `${file}:${index + 1}` });
+  });
+  return rules;
+}
+
+function readRow(
+  cells: { slot: string; applies: string; level: string; condition: string; source: string },
+  fault: (column: number, message: string, offset?: number) => void,
+  slots: ReadonlyMap<string, SlotSpec>,
+): Omit<Rule, 'id' | 'place'> | null {
+  const spec = slots.get(cells.slot);
+  if (spec === undefined) {
+    fault(0, `there is no slot "${cells.slot}" in slots.yaml`);
+    return null;
+  }
+  const level = TRIAGE_LEVELS.find((known): known is TriageLevel => known === cells.level);
+  if (level === undefined) {
+    fault(2, `the level is one of ${TRIAGE_LEVELS.join(', ')}`);
+    return null;
+  }
+  const bands: Band[] = [];
+  for (const word of cells.applies === 'all' ? [] : cells.applies.split(',')) {
+    const band = BANDS.find((known) => known === word.trim());
+    if (band === undefined) {
+      fault(1, `"${word.trim()}" is no band: all, or some of ${BANDS.join(', ')}`);
+      return null;
+    }
+    bands.push(band);
+  }
+  const sign = spec.type === 'finding' ? cells.slot : null;
+  if (sign === null && cells.condition === '') {
+    fault(3, `${cells.slot} is no finding: its row needs a condition`);
+    return null;
+  }
+  if (cells.condition === '') return { sign, bands, level, when: null, source: cells.source };
+  try {
+    const when = parseCondition(cells.condition);
+    const faults = faultsIn(when, slots);
+    if (faults.length === 0) return { sign, bands, level, when, source: cells.source };
+    for (const { message, word } of faults) fault(3, message, wordAt(cells.condition, word));
+  } catch (error) {
+    if (!(error instanceof ConditionError)) throw error;
+    fault(3, error.message, error.offset);
+  }
+  return null;
+}
