@@ -67,6 +67,8 @@ export function consent(tools: {
         chosen === 'person' ? (tools.onDuty() > 0 ? 'handoff_asked' : 'handoff_off_hours') : 'handoff_not_understood';
       return say(context, `common.${text}`);
     }
+    // Telling what is wrong is no misunderstanding: it is kept, and the question stands.
+    if (draft.heard.length > 0) return openMenu(context, draft, 'consent');
     draft.session = { ...draft.session, misses: draft.session.misses + 1 };
     await say(context, draft.session.misses === 1 ? 'common.retry' : 'common.retry_simple');
     await openMenu(context, draft, 'consent');

@@ -1,0 +1,202 @@
+import type { Family, Token } from './normalize.js';
+import { FAMILIES } from './normalize.js';
+import { frenchBeginning, lightKey } from './keys.js';
+import type { Lean } from './lean.js';
+import { articleKey, VERB, type Layer, type Lexicon, type Sense } from './lexicon.js';
+import { stemsOf } from './stems.js';
+
+/** One meaning found in the text: tokens `from` up to, not including, `to`. */
+export interface Match {
+  readonly layer: Layer;
+  readonly id: string;
+  readonly family: Family;
+  readonly from: number;
+  readonly to: number;
+  /** Letters of the key: of two readings of the same words the one with more letters is the safer. */
+  readonly letters: number;
+  /** 2: spelled as the lexicon has it; 1: but for a and e; 0: the same key. */
+  readonly exactness: 0 | 1 | 2;
+  /** A verb wrapped in its own negation: "makaytneffesch". */
+  readonly denied: boolean;
+}
+
+/** No entry of the lexicon is longer than this with the articles people put between its words. */
+const ARTICLES = 4;
+/** Keys up to this length carry too little to be trusted without the spelling or the language around them. */
+const SHORT = { fr: 1, ary: 2, ber: 2 } as const;
+/** Words that deny or join are short, and "b lma" (with water) makes the key of "bla ma" (without). */
+const LONGEST_MARK = 4;
+const SHORTEST_BEGINNING = 3;
+const UNSURE = { fr: 3, ary: 3, ber: 3 } as const;
+
+/**
+ * Every meaning of every stretch of words, each layer by itself. Of a layer's matches one inside a longer one is dropped,
+ * except parts: "mal au ventre" is a pain and a belly as well.
+ */
+export function findMatches(lexicon: Lexicon, tokens: readonly Token[], lean: Lean): readonly Match[] {
+  const all: Match[] = [];
+  for (let from = 0; from < tokens.length; from += 1) {
+    for (const family of FAMILIES) {
+      addStretches(lexicon, tokens, lean, family, from, all);
+      addAffixed(lexicon, tokens, lean, family, from, all);
+    }
+  }
+  return dropInner(all);
+}
+
+function addStretches(
+  lexicon: Lexicon,
+  tokens: readonly Token[],
+  lean: Lean,
+  family: Family,
+  from: number,
+  all: Match[],
+): void {
+  const last = Math.min(tokens.length, from + lexicon.longest + ARTICLES);
+  let key = '';
+  let light = '';
+  let words = '';
+  for (let to = from + 1; to <= last; to += 1) {
+    const token = tokens[to - 1];
+    if (token === undefined) return;
+    const part = token.keys[family];
+    if (part === '\u0000' || (to > from + 1 && (token.gap === 'stop' || token.gap === 'comma'))) return;
+    key += part;
+    light += lightKey(token.text);
+    words += token.text;
+    const edge = part === '' || isArticleAt(tokens, from, family);
+    for (const sense of lexicon.exact(family, key || articleKey(tokens.slice(from, to)))) {
+      if (isTrusted(sense, { family, key, light, from, to, edge }, tokens, lean)) {
+        const exactness = sense.words.has(words) ? 2 : sense.light.has(light) ? 1 : 0;
+        all.push({ layer: sense.layer, id: sense.id, family, from, to, letters: key.length, exactness, denied: false });
+      }
+    }
+  }
+}
+
+function isArticleAt(tokens: readonly Token[], index: number, family: Family): boolean {
+  return tokens[index]?.keys[family] === '';
+}
+
+interface Stretch {
+  readonly family: Family;
+  readonly key: string;
+  readonly light: string;
+  readonly from: number;
+  readonly to: number;
+  /** Begins or ends with an article. */
+  readonly edge: boolean;
+}
+
+function isTrusted(sense: Sense, stretch: Stretch, tokens: readonly Token[], lean: Lean): boolean {
+  const { family, key, light, from, to } = stretch;
+  const sameSpelling = sense.light.has(light);
+  // "pas de" denies what follows, "pas" what it stands beside; "la petite" is a child, "petite" is not: articles count here.
+  if ((stretch.edge || (family === 'fr' && isSpelled(sense))) && !sameSpelling) return false;
+  if (sense.layer === 'filler' || sense.layer === 'intent') return sameSpelling || key.length > UNSURE[family];
+  const shortest = sense.layer === 'scope' ? LONGEST_MARK : SHORT[family];
+  if (family !== 'fr' && key.length <= shortest && !sameSpelling) return false;
+  const words = tokens.slice(from, to);
+  // "la k7a": here "la" is "neither", not the article that makes the same key.
+  if (family === 'ary' && words.length > 1 && words.some(isNeither) && !sameSpelling) return false;
+  if (words.some((word) => word.script !== 'Latn')) {
+    // Arabic letters carry Darija first; of its short words only the very spelling counts ("الحية" a snake, "الحياة" life).
+    if (words.some((word) => word.script === 'Arab') && family === 'ber' && !lean.leans(from, 'ber'))
+      return key.length > 5;
+    return sameSpelling || key.length > UNSURE[family];
+  }
+  if (lean.leans(from, family))
+    return sameSpelling || key.length > UNSURE[family] || (family !== 'fr' && key.length === UNSURE[family]);
+  const foreign = words.some((word) => lean.belongsElsewhere(word, family));
+  if (lean.at(from) !== null || lean.isForeign) {
+    // Words that another language, the one of this place, knows as its own.
+    if (foreign && (key.length <= 5 || lean.areWordsOf(words, lean.at(from)))) return false;
+    if (key.length <= UNSURE[family] && (isGrammar(sense) || foreign || !sameSpelling)) return false;
+    if (lean.isForeign && key.length <= 5) return false;
+  }
+  return sameSpelling || key.length > UNSURE[family];
+}
+
+function isNeither(word: Token): boolean {
+  return word.text === 'la' || word.text === 'لا';
+}
+
+function isSpelled(sense: Sense): boolean {
+  return sense.layer === 'scope' || sense.layer === 'person' || sense.id === 'cannot' || sense.id === 'refuse';
+}
+
+/** Small words that deny, join, count or point: each language has its own, and they look alike. */
+function isGrammar(sense: Sense): boolean {
+  return sense.layer === 'scope' || sense.layer === 'number' || sense.layer === 'person';
+}
+
+function addAffixed(
+  lexicon: Lexicon,
+  tokens: readonly Token[],
+  lean: Lean,
+  family: Family,
+  from: number,
+  all: Match[],
+): void {
+  const token = tokens[from];
+  if (token === undefined || token.script === 'Number') return;
+  const key = token.keys[family];
+  if (key === '' || key === '\u0000') return;
+  if (token.script === 'Latn' && !lean.leans(from, family) && lean.belongsElsewhere(token, family)) return;
+  const whole = family === 'fr' ? frenchBeginning(token.text) : key;
+  for (let length = SHORTEST_BEGINNING; length <= whole.length; length += 1) {
+    for (const sense of lexicon.prefix(family, whole.slice(0, length))) {
+      all.push({
+        layer: sense.layer,
+        id: sense.id,
+        family,
+        from,
+        to: from + 1,
+        letters: length,
+        exactness: 0,
+        denied: false,
+      });
+    }
+  }
+  if (family === 'fr') return;
+  if (token.script === 'Latn' && !lean.leans(from, family)) return;
+  for (const { stem, denied, isNoun, isVerb } of stemsOf(family, key)) {
+    for (const sense of lexicon.stem(family, stem)) {
+      // A verb takes no article, and nobody conjugates a belly.
+      const verb = sense.light.has(VERB) || sense.id.endsWith('_v');
+      if ((verb && !isVerb) || (sense.id.startsWith('body_') && !isNoun)) continue;
+      all.push({
+        layer: sense.layer,
+        id: sense.id,
+        family,
+        from,
+        to: from + 1,
+        letters: stem.length,
+        exactness: 0,
+        denied,
+      });
+    }
+  }
+}
+
+function dropInner(all: readonly Match[]): readonly Match[] {
+  const kept = new Map<string, Match>();
+  for (const match of all) {
+    const place = `${match.layer} ${match.id} ${match.from} ${match.to}`;
+    const known = kept.get(place);
+    if (known === undefined || known.letters < match.letters || (match.denied && !known.denied)) kept.set(place, match);
+  }
+  const unique = [...kept.values()];
+  const outer = unique.filter(
+    (match) =>
+      match.layer === 'part' ||
+      !unique.some(
+        (other) =>
+          other.layer === match.layer &&
+          other.from <= match.from &&
+          other.to >= match.to &&
+          other.to - other.from > match.to - match.from,
+      ),
+  );
+  return outer.sort((one, other) => one.from - other.from || other.to - one.to);
+}
