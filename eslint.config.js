@@ -1,7 +1,18 @@
 import js from 'typescript-eslint';
 
 export default js.config(
-  { ignores: ['dist/', 'var/', 'coverage/', 'node_modules/', '**/web/dist/', '**/*.mjs', 'eslint.config.js', '**/vite.config.ts'] },
+  {
+    ignores: [
+      'dist/',
+      'var/',
+      'coverage/',
+      'node_modules/',
+      '**/web/dist/',
+      '**/*.mjs',
+      'eslint.config.js',
+      '**/vite.config.ts',
+    ],
+  },
   ...js.configs.strictTypeChecked,
   {
     languageOptions: {

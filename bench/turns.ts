@@ -41,8 +41,8 @@ export async function turnFigures(
   const arrived = new Map<string, () => void>();
   const port = await freePort();
   const pinned = spawnSync('taskset', ['-V']).status === 0 ? ['taskset', '-c', '0'] : [];
-  const [command = process.execPath, ...args] = [...pinned, process.execPath, 'scripts/labas.mjs', 'serve'];
-  const child = spawn(command, args, {
+  const line = [...pinned, process.execPath, 'scripts/labas.mjs', 'serve'];
+  const child = spawn(line[0] ?? process.execPath, line.slice(1), {
     env: {
       ...process.env,
       PORT: String(port),

@@ -65,7 +65,12 @@ export type SendFailure =
 export type SendResult =
   | { readonly kind: 'sent'; readonly externalId: string }
   /** `mayHaveArrived`: the request was cut after it left; ask before repeating. */
-  | { readonly kind: 'retry'; readonly code: SendFailure; readonly afterSeconds?: number; readonly mayHaveArrived: boolean }
+  | {
+      readonly kind: 'retry';
+      readonly code: SendFailure;
+      readonly afterSeconds?: number;
+      readonly mayHaveArrived: boolean;
+    }
   | { readonly kind: 'failed'; readonly code: SendFailure };
 
 /** What the provider says about a send that may have happened. `unknown`: it cannot be asked. */

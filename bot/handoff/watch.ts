@@ -78,7 +78,7 @@ export function createWatch(tools: {
       case 'silence_nurse':
       case 'half_screen':
         if (open && session.owner.kind !== 'nurse') {
-          const level = session.interview?.level ?? null;
+          const level = session.interview.level;
           record(draft, 'silence', {});
           await escalate(context, {
             reason: 'silence',

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { elapsed } from './format.js';
 import { connection } from './live.js';
 import { play } from './sound.js';
-import { alarms, gate, lockedAlarm, me, mute, now, ringingNow } from './state.js';
+import { alarms, gate, lockedAlarm, me, mute, now, ringingNow, route } from './state.js';
 import { t } from './text.js';
 import { muteNow } from './work.js';
 
@@ -17,6 +17,7 @@ export function AlarmBanner(): JSX.Element | null {
   const all = alarms.value;
   const first = ringingNow.value ?? all[0];
   if (first === undefined) return null;
+  const here = first.kind === 'waiting' && route.value.page === 'case' && route.value.id === first.caseId;
   const muted = ringingNow.value === null && mute.value !== null;
   return (
     <section class={muted ? 'alarm is-muted' : 'alarm'} role="alert" data-test="alarm-banner" data-kind={first.kind}>
@@ -25,9 +26,11 @@ export function AlarmBanner(): JSX.Element | null {
         {all.length > 1 && <span>{t('alarm.more', { count: all.length - 1 })}</span>}
       </p>
       <div class="alarm-tools">
-        <a class="button" href={`#/case/${encodeURIComponent(first.caseId)}`} data-test="alarm-open">
-          {t('alarm.open', { label: first.label })}
-        </a>
+        {!here && (
+          <a class="button" href={`#/case/${encodeURIComponent(first.caseId)}`} data-test="alarm-open">
+            {t('alarm.open', { label: first.label })}
+          </a>
+        )}
         {muted ? (
           <span class="muted-for" aria-live="off">
             {t('alarm.muted', { time: elapsed((mute.value?.until ?? 0) - now.value) })}

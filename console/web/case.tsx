@@ -154,6 +154,8 @@ function Reply({ view }: { readonly view: CaseView }): JSX.Element | null {
             <strong class="problem" data-test="reply-failed">
               {t('reply.failed')}
             </strong>
+          ) : !mine ? (
+            t('reply.claim_first')
           ) : view.channel.includes('voice') ? (
             t('reply.voice')
           ) : (

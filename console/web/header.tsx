@@ -86,10 +86,12 @@ export function Header(): JSX.Element {
           ?
         </button>
         <button type="button" class="on-dark" onClick={() => void logout()} data-test="logout">
-          <span class="who">
-            <bdi>{staff?.name}</bdi> ·{' '}
+          <svg class="exit" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+            <path d="M6.5 2H2.5v12h4M6 8h8M11 4.8 14.2 8 11 11.2" />
+          </svg>
+          <span class="exit-words">
+            <bdi>{staff?.name}</bdi> · {t('nav.logout')}
           </span>
-          {t('nav.logout')}
         </button>
       </div>
     </header>

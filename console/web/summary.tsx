@@ -1,22 +1,36 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { CaseView } from '../desk.js';
 import { api } from './api.js';
 import { ruleText } from './events.js';
 import { parseAge, words } from './format.js';
 import { channelName } from './queue.js';
-import { say } from './state.js';
+import { me, say } from './state.js';
 import { t, tMaybe } from './text.js';
 import { explain } from './work.js';
+
+/** Where queue and case no longer fit side by side; the same width as in the style sheet. */
+const NARROW = '(max-width: 59.99rem)';
 
 /** What a nurse reads first: who, what, how urgent and why. */
 export function Summary({ view }: { readonly view: CaseView }): JSX.Element {
   const { summary } = view;
   const meanings = new Map(summary.findings.map((finding) => [finding.slot, finding.meaning]));
   const meaningOf = (slot: string): string | null => meanings.get(slot) ?? null;
+  const mine = view.state === 'claimed' && view.claimedBy?.id === me.value?.id;
+  const [isOpen, setOpen] = useState(true);
+  // On a telephone the summary is read before claiming; afterwards the conversation needs the room.
+  useEffect(() => setOpen(!(mine && matchMedia(NARROW).matches)), [mine]);
   return (
-    <section class="summary" aria-labelledby="summary-title" data-test="summary">
-      <h3 id="summary-title">{t('summary.title')}</h3>
+    <details
+      class="summary"
+      open={isOpen}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+      data-test="summary"
+    >
+      <summary>
+        <h3>{t('summary.title')}</h3>
+      </summary>
       <dl class="facts">
         <Fact name={t('summary.patient')} value={tMaybe(`patient.${summary.patient}`, t('summary.unknown'))} />
         <Fact name={t('summary.age')} value={ageText(summary.ageText)} />
@@ -71,7 +85,7 @@ export function Summary({ view }: { readonly view: CaseView }): JSX.Element {
         <Fact name={t('summary.channel')} value={channelName(view.channel)} />
         <Contact view={view} key={view.id} />
       </dl>
-    </section>
+    </details>
   );
 }
 

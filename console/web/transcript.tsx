@@ -17,10 +17,20 @@ export function Transcript({ view }: { readonly view: CaseView }): JSX.Element {
   const shown = view.transcript.filter(
     (entry) => showsSteps.value || entry.event === null || weightOf(entry.event) !== 'step',
   );
-  useLayoutEffect(() => {
+  const toEnd = (): void => {
     const { current } = box;
     if (current !== null && wasNear.current) current.scrollTop = current.scrollHeight;
-  }, [view.id, shown.length]);
+  };
+  useLayoutEffect(toEnd, [view.id, shown.length]);
+  useLayoutEffect(() => {
+    const { current } = box;
+    if (current === null) return undefined;
+    // A picture that loads or a banner that appears must not push the last words out of sight.
+    const watching = new ResizeObserver(toEnd);
+    watching.observe(current);
+    for (const child of current.children) watching.observe(child);
+    return () => watching.disconnect();
+  }, [view.id]);
   const onScroll = (): void => {
     const { current } = box;
     if (current !== null) wasNear.current = current.scrollHeight - current.scrollTop - current.clientHeight < NEAR;

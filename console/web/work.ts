@@ -10,8 +10,8 @@ import { t } from './text.js';
 
 /** What a nurse does, and how the screen follows. The only file that calls the server about cases. */
 
-/** Ours when we last looked, so that losing one can be told from letting go of one. */
-const held = new Set<string>();
+/** Ours when we last looked, by id with their labels, so that losing one can be told from letting go of one. */
+const held = new Map<string, string>();
 const letGo = new Set<string>();
 
 /** Names what went wrong; a session that is over is dealt with, the rest is for the caller to show. */
@@ -79,14 +79,14 @@ export async function refreshQueue(): Promise<void> {
 
 function noticeLosses(cases: readonly CaseSummary[]): void {
   const mine = new Map(cases.filter((entry) => entry.claimedBy?.id === me.value?.id).map((entry) => [entry.id, entry]));
-  for (const id of held) {
+  for (const [id, label] of held) {
     if (mine.has(id) || letGo.has(id)) continue;
     if (open.value?.id === id) open.value = { ...open.value, problem: 'lost' };
-    else say(t('case.lost'), 'bad');
+    else say(t('case.lost_other', { label }), 'bad');
   }
   held.clear();
   letGo.clear();
-  for (const id of mine.keys()) held.add(id);
+  for (const [id, entry] of mine) held.set(id, entry.label);
 }
 
 /** What makes a new look worth it. A look is an audit entry, so the transcript is not fetched on every beat. */
