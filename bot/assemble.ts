@@ -10,7 +10,9 @@ import { TRIAGE_LEVELS, urgencyRank } from '../core/triage.js';
 import type { Channel, DeliveryStatus } from '../channels/channel.js';
 import type { Desk } from '../console/desk.js';
 import { createEngine, loadRelease, type FlowEngine, type Release } from '../flows/index.js';
+import { createNlu } from '../nlp/index.js';
 import type { Nlu } from '../nlp/nlu.js';
+import { packageRoot } from './config.js';
 import { createDesk } from './handoff/desk.js';
 import { openHandoff } from './handoff/queue.js';
 import { createStaffRoom, type StaffRoom } from './handoff/staff.js';
@@ -222,6 +224,11 @@ export async function assemble(parts: Parts): Promise<Bot> {
       await outbox.stop();
     },
   };
+}
+
+/** Understanding, from the lexicon that ships with the product. */
+export function openNlu(): Promise<Nlu> {
+  return createNlu(path.join(packageRoot(), 'nlp', 'lexicon'));
 }
 
 /** Loads packs, texts, slots and signs, or stops with every fault and its place. */

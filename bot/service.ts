@@ -22,8 +22,7 @@ import {
 } from '../channels/simulator/index.js';
 import { consolePlugin } from '../console/api/index.js';
 import type { Release } from '../flows/index.js';
-import { createNlu } from '../nlp/index.js';
-import { assemble, openRelease, type Bot } from './assemble.js';
+import { assemble, openNlu, openRelease, type Bot } from './assemble.js';
 import { packageRoot, type Config } from './config.js';
 import { spokenPrompts } from './content/spoken-prompts.js';
 import { createLogger } from './log.js';
@@ -88,7 +87,7 @@ export async function startService(config: Config): Promise<Service> {
     sms,
     createTwilioVoice({ ...twilio, prompts, failureLines: failureLines(release) }),
   ];
-  const nlu = await createNlu();
+  const nlu = await openNlu();
   const bot = await assemble({
     store,
     channels,

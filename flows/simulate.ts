@@ -2,8 +2,19 @@ import { AppError } from '../core/errors.js';
 import type { TextId } from '../core/message.js';
 import { urgencyRank, type TriageLevel } from '../core/triage.js';
 import { COMMON, knownFrom, mergeSlots, packsOpened } from './engine/index.js';
-import type { Answer, FlowEngine, FlowState, NodeId, Option, Presentation, Prompt, Release, Slots, Step } from './flow.js';
-import { specOf, type NodeSpec } from './nodes/index.js';
+import type {
+  Answer,
+  FlowEngine,
+  FlowState,
+  NodeId,
+  Option,
+  Presentation,
+  Prompt,
+  Release,
+  Slots,
+  Step,
+} from './flow.js';
+import { NO_TEXT, specOf, type NodeSpec } from './nodes/index.js';
 import { holds, type Facts } from './rules/evaluate.js';
 
 /** Somebody who is ill, and how they answer what is not listed about them. */
@@ -104,13 +115,18 @@ function truthOf(release: Release, patient: SimulatedPatient): Truth {
     slots = mergeSlots(release, slots, { [slot]: value }, false);
   }
   const age = slots['age_days'];
-  if (typeof age !== 'number') throw new AppError('INPUT_INVALID', 'known: age_days, age_months or age_years is missing');
+  if (typeof age !== 'number')
+    throw new AppError('INPUT_INVALID', 'known: age_days, age_months or age_years is missing');
   if (slots['sex'] === undefined) throw new AppError('INPUT_INVALID', 'known.sex is missing: expected f, m or unknown');
   // Who writes is not part of a patient's truth unless it is said: a parent writes for a child.
   if (slots['patient'] === undefined) slots = { ...slots, patient: age < 4383 ? 'child' : 'self' };
   const known = knownFrom(release, slots);
   const pack = typeof complaint === 'string' ? complaint : (packsOpened(release, known)[0] ?? null);
-  return { facts: { slots: known.slots, bands: known.bands, ended: false }, unlisted: patient.unlisted, complaint: pack };
+  return {
+    facts: { slots: known.slots, bands: known.bands, ended: false },
+    unlisted: patient.unlisted,
+    complaint: pack,
+  };
 }
 
 function answerOf(engine: FlowEngine, release: Release, truth: Truth, state: FlowState, prompt: Prompt): Answer {
@@ -147,7 +163,9 @@ function pick(ids: readonly string[]): Answer {
  */
 function signsAnswer(truth: Truth, entries: readonly Option[], prompt: Prompt): Answer {
   const isTrue = (entry: Option): boolean => isTrueSign(entry, truth);
-  const doubtful = entries.some((entry) => !isTrue(entry) && Object.keys(entry.set).some((slot) => isDoubtful(truth, slot)));
+  const doubtful = entries.some(
+    (entry) => !isTrue(entry) && Object.keys(entry.set).some((slot) => isDoubtful(truth, slot)),
+  );
   const isList = prompt.expects === 'many_choices';
   const asked = entries.filter((entry) => {
     if (isList) return prompt.choices.some((choice) => choice.id === entry.id);
@@ -209,7 +227,9 @@ function findingsOf(option: Option): readonly string[] {
   return Object.entries(option.set).flatMap(([slot, value]) => (value === 'present' ? [slot] : []));
 }
 
+/** Denies what the other options say; so does a plain "no", whatever number it stands for ("a birth within a year?"). */
 function isDenial(option: Option): boolean {
+  if (option.text === NO_TEXT) return true;
   return option.means === null && Object.values(option.set).every((value) => value === 'absent');
 }
 

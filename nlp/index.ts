@@ -1,5 +1,3 @@
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { loadLexicon } from './lexicon.js';
 import type { Nlu } from './nlu.js';
 import { createLexiconNlu } from './understand.js';
@@ -12,9 +10,7 @@ import { createLexiconNlu } from './understand.js';
 /** What the lexicon's answers are signed with; raised when its rules or words change what is understood. */
 const LEXICON = 'lexicon@1';
 
-/** Reads the lexicon that ships with the product (or another folder); throws `CONTENT_INVALID` with file and line. */
-export function createNlu(
-  directory: string = path.join(path.dirname(fileURLToPath(import.meta.url)), 'lexicon'),
-): Promise<Nlu> {
+/** Reads the lexicon in `directory`; throws `CONTENT_INVALID` with file and line. */
+export function createNlu(directory: string): Promise<Nlu> {
   return Promise.resolve(createLexiconNlu(loadLexicon(directory), LEXICON));
 }

@@ -1,5 +1,6 @@
 // `npm run build`: the two web pages, then the server into dist/.
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { buildPages } from './pages.mjs';
 
 await buildPages({ onlyIfOld: false });

@@ -8,8 +8,7 @@ import type { Outbound, Part } from '../../core/message.js';
 import { systemClock } from '../../core/time.js';
 import { channelId, contactId } from '../../channels/channel.js';
 import { createLocalChannel, runTerminalChat } from '../../channels/simulator/index.js';
-import { createNlu } from '../../nlp/index.js';
-import { assemble, openRelease } from '../assemble.js';
+import { assemble, openNlu, openRelease } from '../assemble.js';
 import { packageRoot } from '../config.js';
 import { createLogger } from '../log.js';
 import { keys, loadSession } from '../session/repository.js';
@@ -37,7 +36,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const bot = await assemble({
     store,
     channels: [channel],
-    nlu: await createNlu(),
+    nlu: await openNlu(),
     release: openRelease(path.join(packageRoot(), 'flows')),
     clock: systemClock,
     ids: timedIds(() => Date.now(), Math.random),

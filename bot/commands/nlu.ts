@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createNlu } from '../../nlp/index.js';
+import { openNlu } from '../assemble.js';
 import { eachRecord } from './jsonl.js';
 
 const record = z.object({
@@ -10,7 +10,7 @@ const record = z.object({
 
 /** `labas nlu`: what is understood of each text, one JSON line each. */
 export async function run(): Promise<number> {
-  const nlu = await createNlu();
+  const nlu = await openNlu();
   return eachRecord(record, async ({ id, text, expected }) => {
     const heard = await nlu.understand({ text, ...(expected === undefined ? {} : { expected }) }, {});
     return { id, ...heard };

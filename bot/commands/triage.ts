@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../core/errors.js';
 import { isWrittenForm, type WrittenForm } from '../../core/language.js';
 import { createEngine, simulate, type Slots } from '../../flows/index.js';
-import { createNlu } from '../../nlp/index.js';
-import { openRelease } from '../assemble.js';
+import { openNlu, openRelease } from '../assemble.js';
 import { packageRoot } from '../config.js';
 import { smsPartsOf } from '../content/channel-fit.js';
 import { eachRecord } from './jsonl.js';
@@ -24,7 +23,7 @@ const record = z.object({
 export async function run(): Promise<number> {
   const release = openRelease(path.join(packageRoot(), 'flows'));
   const engine = createEngine();
-  const nlu = await createNlu();
+  const nlu = await openNlu();
   return eachRecord(record, async (input) => {
     const known = slotsOf(input.known);
     if (known['age_days'] === undefined)

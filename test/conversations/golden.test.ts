@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openRelease } from '../../bot/assemble.js';
+import { openNlu, openRelease } from '../../bot/assemble.js';
 import { packageRoot } from '../../bot/config.js';
-import { createNlu } from '../../nlp/index.js';
 import { play } from './player.js';
 import { parseScript, printScript, safetyOf } from './script.js';
 
@@ -14,7 +13,7 @@ const rewrite = process.env['LABAS_GOLDEN'];
 
 describe('golden conversations', async () => {
   const release = openRelease(path.join(packageRoot(), 'flows'));
-  const nlu = await createNlu();
+  const nlu = await openNlu();
 
   it.each(files)('%s', async (file) => {
     const text = readFileSync(path.join(folder, file), 'utf8');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createNlu } from '../../nlp/index.js';
+import { openNlu } from '../../bot/assemble.js';
 
 describe('ages, times and measures', async () => {
-  const nlu = await createNlu();
+  const nlu = await openNlu();
   const valueOf = async (text: string, slot: string, expected: readonly string[] = []): Promise<unknown> =>
     (await nlu.understand({ text, expected }, {})).entities.find((entity) => entity.slot === slot)?.value;
 

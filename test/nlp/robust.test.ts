@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INTENTS } from '../../core/understanding.js';
-import { createNlu } from '../../nlp/index.js';
+import { openNlu } from '../../bot/assemble.js';
 import { normalize, foldText } from '../../nlp/normalize.js';
 import { heardIn } from './heard.js';
 
 describe('any text at all', async () => {
-  const nlu = await createNlu();
+  const nlu = await openNlu();
 
   it.each([
     '',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createNlu } from '../../nlp/index.js';
+import { openNlu } from '../../bot/assemble.js';
 import { heardIn } from './heard.js';
 
 const file = path.join(import.meta.dirname, 'utterances.tsv');
@@ -12,7 +12,7 @@ const rows = readFileSync(file, 'utf8')
   .map((line) => line.split('\t'));
 
 describe('what people write', async () => {
-  const nlu = await createNlu();
+  const nlu = await openNlu();
 
   it.each(rows)('%s', async (text = '', language = '', heard = '', intents = '') => {
     const understood = await nlu.understand({ text }, {});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createNlu } from '../../nlp/index.js';
+import { openNlu } from '../../bot/assemble.js';
 import { dangersIn, heardIn } from './heard.js';
 
 /** Danger signs said in one way, and the same said in others: what is heard must not depend on spelling or politeness. */
@@ -30,7 +30,7 @@ const AROUND = [
 ];
 
 describe('danger signs', async () => {
-  const nlu = await createNlu();
+  const nlu = await openNlu();
   const dangers = async (text: string): Promise<ReadonlySet<string>> => dangersIn(await nlu.understand({ text }, {}));
 
   it.each(DANGERS)('$text: stays, whatever politeness stands around it', async ({ text, slots }) => {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { assemble, openRelease, type Bot, type Parts } from '../../bot/assemble.js';
+import { assemble, openNlu, openRelease, type Bot, type Parts } from '../../bot/assemble.js';
 import { packageRoot } from '../../bot/config.js';
 import { createServer } from '../../bot/server.js';
 import { createMemoryStore } from '../../bot/store/index.js';
@@ -18,7 +18,6 @@ import type { Logger } from '../../core/log.js';
 import type { Inbound, Outbound, Part } from '../../core/message.js';
 import { heldClock } from '../../core/time.js';
 import type { Release } from '../../flows/index.js';
-import { createNlu } from '../../nlp/index.js';
 
 export const TOKEN = 'test-token';
 export const SID = `AC${'5'.repeat(32)}`;
@@ -56,7 +55,7 @@ export async function testBot(other: Partial<Parts> = {}): Promise<TestBot> {
   const bot = await assemble({
     store: createMemoryStore({ clock }),
     channels,
-    nlu: await createNlu(),
+    nlu: await openNlu(),
     release: shippedRelease(),
     clock,
     ids: countedIds(),
