@@ -146,18 +146,16 @@ export function commands(tools: {
     if (part.kind === 'media' && part.caption === '') {
       const stored = draft.input.media !== null;
       const voice = part.mediaType.startsWith('audio/');
-      await say(
-        context,
-        voice
-          ? stored
-            ? 'common.voice_note_received'
-            : 'common.voice_note_unread'
-          : stored
-            ? 'common.media_received'
-            : 'common.unsupported',
-      );
-      if (voice)
+      // What could not be fetched is not kept: nobody may believe that the nurse will hear it.
+      if (!stored) await say(context, 'common.unsupported');
+      else if (voice) {
+        await say(context, 'common.voice_note_received');
+        await say(context, 'common.voice_note_unread');
+      } else await say(context, 'common.media_received');
+      if (voice) {
         await escalate(context, { reason: 'asked_for_person', level: draft.session.interview?.level ?? 'same_day' });
+        if (tools.onDuty() === 0) await say(context, 'common.handoff_off_hours');
+      }
       await resume(context, draft);
       return true;
     }
