@@ -43,4 +43,3 @@ export function packsNewlyOpened(release: Release, before: Known, after: Known):
 export function packIds(release: Release, ids: readonly string[]): readonly string[] {
   return ids.filter((id) => id !== COMMON && release.packs.has(id));
 }
-

@@ -5,7 +5,18 @@ import { COMMON, packIds, packsNewlyOpened, packsOpened } from './agenda.js';
 import { conclude, finish } from './finish.js';
 import { fired, worst } from './judge.js';
 import { knownFrom, knowsMore, mergeSlots, slotsHeard } from './known.js';
-import { askingOf, changesIn, currentNode, currentPrompt, judge, learn, openRun, raise, startedPacks, stepOf, type Run } from './run.js';
+import {
+  askingOf,
+  currentNode,
+  currentPrompt,
+  judge,
+  learn,
+  openRun,
+  raise,
+  startedPacks,
+  stepOf,
+  type Run,
+} from './run.js';
 import { addPacks, askAgain, leaveOpen, next } from './walk.js';
 
 /** Answers that `back` can undo. */
@@ -65,7 +76,11 @@ function advance(release: Release, state: FlowState, answer: Answer): Step {
   const node = currentNode(release, state);
   const reading = isDirect(answer) ? readAnswer(specOf(node), askingOf(run, node), answer) : MISS;
   const opened = specOf(node).kind === 'complaint' ? complaintsHeard(run, heard) : [];
-  if (reading.then === 'miss' && opened.length === 0 && !knowsMore(state.slots, mergeSlots(release, state.slots, heard, false))) {
+  if (
+    reading.then === 'miss' &&
+    opened.length === 0 &&
+    !knowsMore(state.slots, mergeSlots(release, state.slots, heard, false))
+  ) {
     learn(run, heard, false);
     judge(run, false);
     return missed(run);
@@ -121,7 +136,9 @@ function complaintsHeard(run: Run, heard: Slots): readonly string[] {
   const present = Object.entries(heard).filter(([, value]) => value !== 'absent');
   if (present.length === 0) return [];
   const person = Object.fromEntries(
-    Object.entries(run.state.slots).filter(([slot]) => ['patient', 'age_days', 'sex', 'pregnancy', 'postpartum'].includes(slot)),
+    Object.entries(run.state.slots).filter(([slot]) =>
+      ['patient', 'age_days', 'sex', 'pregnancy', 'postpartum'].includes(slot),
+    ),
   );
   const said = mergeSlots(run.release, person, Object.fromEntries(present), false);
   return packsOpened(run.release, knownFrom(run.release, said));
@@ -203,11 +220,8 @@ function ask(release: Release, state: FlowState, presentation: FlowState['presen
 function back(release: Release, state: FlowState): Step {
   const last = state.trail.at(-1);
   if (state.at === null || last === undefined) return ask(release, state);
-  const slots: Record<string, SlotValue> = { ...state.slots };
-  for (const [slot, value] of Object.entries(last.before)) {
-    if (value === null) delete slots[slot];
-    else slots[slot] = value;
-  }
+  const restored = Object.entries({ ...state.slots, ...last.before });
+  const slots: Slots = Object.fromEntries(restored.filter((entry): entry is [string, SlotValue] => entry[1] !== null));
   const run = openRun(release, {
     ...state,
     slots,
@@ -226,11 +240,11 @@ function back(release: Release, state: FlowState): Step {
   return stepOf(run);
 }
 
-/** Writes what `back` needs to undo this answer. */
+/** Writes what `back` needs to undo this answer: of every slot that was filled in this step the value before. */
 function remember(run: Run, before: FlowState): void {
   if (before.at === null) return;
   const changed: Record<string, SlotValue | null> = {};
-  for (const [slot] of changesIn(before.slots, run.state.slots)) changed[slot] = before.slots[slot] ?? null;
+  for (const event of run.events) if (event.type === 'filled') changed[event.slot] = before.slots[event.slot] ?? null;
   const entry: TrailEntry = {
     pack: before.pack,
     at: before.at,

@@ -21,7 +21,10 @@ export function fired(release: Release, packs: readonly string[], known: Known, 
 }
 
 /** The most urgent level of `hits`, and the rules that gave it. */
-export function worst(hits: readonly Fired[]): { readonly level: TriageLevel | null; readonly because: readonly string[] } {
+export function worst(hits: readonly Fired[]): {
+  readonly level: TriageLevel | null;
+  readonly because: readonly string[];
+} {
   let level: TriageLevel | null = null;
   for (const hit of hits) if (urgencyRank(hit.level) > urgencyRank(level)) level = hit.level;
   return { level, because: hits.filter((hit) => hit.level === level).map((hit) => hit.id) };

@@ -15,19 +15,27 @@ export interface Known {
 /** What was closed once is not closed again: slots never change, a new answer makes new ones. */
 const memo = new WeakMap<Slots, { readonly release: Release; readonly known: Known }>();
 
-/** Closes `slots` and finds the bands. A man is not pregnant: what only a woman is asked is known of him. */
+/** Closes `slots`, rules out what the rest excludes, and finds the bands. */
 export function knownFrom(release: Release, slots: Slots): Known {
   const kept = memo.get(slots);
   if (kept !== undefined && kept.release === release) return kept.known;
   const closed = close(release.derivations, slots);
-  const all = closed['sex'] === 'm' ? notPregnant(release, closed) : closed;
+  const all = without(release, closed, ruledOut(closed));
   const known = { slots: all, bands: bandsOf(all) };
   memo.set(slots, { release, known });
   return known;
 }
 
-function notPregnant(release: Release, slots: Slots): Slots {
-  const news = ['pregnancy', 'postpartum'].filter((slot) => slots[slot] === undefined && release.slots.has(slot));
+/** A man is neither pregnant nor just gave birth; who is pregnant is not within six weeks of a birth, and the reverse. */
+function ruledOut(slots: Slots): readonly string[] {
+  if (slots['sex'] === 'm') return ['pregnancy', 'postpartum'];
+  if (slots['pregnancy'] === 'present') return ['postpartum'];
+  return slots['postpartum'] === 'present' ? ['pregnancy'] : [];
+}
+
+/** What is ruled out and was not said is known to be absent; what was said stays, and both count. */
+function without(release: Release, slots: Slots, ids: readonly string[]): Slots {
+  const news = ids.filter((slot) => slots[slot] === undefined && release.slots.has(slot));
   if (news.length === 0) return slots;
   const all: Record<string, SlotValue> = { ...slots };
   for (const slot of news) all[slot] = 'absent';
@@ -66,14 +74,16 @@ export function slotsHeard(release: Release, heard: readonly Entity[]): Slots {
   for (const { slot, value, presence } of heard) {
     const spec = release.slots.get(slot);
     if (spec?.type === 'finding') news = mergeSlots(release, news, { [slot]: presence }, false);
-    else if (presence !== 'absent' && typeof value !== 'boolean') news = mergeSlots(release, news, { [slot]: value }, false);
+    else if (presence !== 'absent' && typeof value !== 'boolean')
+      news = mergeSlots(release, news, { [slot]: value }, false);
   }
   return news;
 }
 
 /** `age_months` and `age_years` are taken, but only `age_days` is kept. */
 function oneAge(slot: string, value: SlotValue): readonly [string, SlotValue] {
-  if (typeof value !== 'number') return slot === 'age_months' || slot === 'age_years' ? ['age_days', value] : [slot, value];
+  if (typeof value !== 'number')
+    return slot === 'age_months' || slot === 'age_years' ? ['age_days', value] : [slot, value];
   if (slot === 'age_months') return ['age_days', ageInDays(value, 'months')];
   if (slot === 'age_years') return ['age_days', ageInDays(value, 'years')];
   return [slot, value];

@@ -82,7 +82,12 @@ function computeReach(release: Release): Reach {
   };
 }
 
-function worstRule(rules: readonly Rule[], slots: ReadonlySet<string>, bands: readonly Band[], pack: Pack): TriageLevel {
+function worstRule(
+  rules: readonly Rule[],
+  slots: ReadonlySet<string>,
+  bands: readonly Band[],
+  pack: Pack,
+): TriageLevel {
   let level = pack.otherwise;
   for (const rule of rules) {
     if (urgencyRank(rule.level) > urgencyRank(level) && applies(rule, bands) && meets(new Set(readBy(rule)), slots)) {

@@ -1,5 +1,5 @@
 import { isAtLeast, urgencyRank, type TriageLevel } from '../../core/triage.js';
-import type { FlowEvent, FlowState, Node, Prompt, Release, Slots, SlotValue, Step } from '../flow.js';
+import type { FlowEvent, FlowState, Node, Prompt, Release, Slots, Step } from '../flow.js';
 import { promptFor, specOf, type Asking } from '../nodes/index.js';
 import { fired, worst, type Fired } from './judge.js';
 import { knownFrom, mergeSlots, type Known } from './known.js';
@@ -28,19 +28,17 @@ export function learn(run: Run, news: Slots, direct: boolean): void {
   const before = run.state.slots;
   const slots = mergeSlots(run.release, before, news, direct);
   if (slots === before) return;
-  for (const [slot, value] of changesIn(before, slots)) run.events.push({ type: 'filled', slot, value });
+  for (const slot of slotsOfNews(news)) {
+    const value = slots[slot];
+    if (value !== undefined && before[slot] !== value) run.events.push({ type: 'filled', slot, value });
+  }
   run.state = { ...run.state, slots };
   run.known = knownFrom(run.release, slots);
 }
 
-/** Slots that `after` has otherwise than `before`. */
-export function changesIn(before: Slots, after: Slots): readonly (readonly [slot: string, value: SlotValue])[] {
-  const changes: (readonly [string, SlotValue])[] = [];
-  for (const slot in after) {
-    const value = after[slot];
-    if (value !== undefined && before[slot] !== value) changes.push([slot, value]);
-  }
-  return changes;
+/** Slots that merging `news` may change: its own, and the one age whatever unit it is told in. */
+function slotsOfNews(news: Slots): ReadonlySet<string> {
+  return new Set(Object.keys(news).map((slot) => (slot === 'age_months' || slot === 'age_years' ? 'age_days' : slot)));
 }
 
 /** Packs whose own rules count: those that were begun. */

@@ -25,7 +25,12 @@ const RAW = z.strictObject({
   unsure: SET,
 });
 
-const RAW_YES_NO = z.strictObject({ ...STEP_KEYS, danger: z.boolean().optional(), slot: z.string(), unsure: SET.optional() });
+const RAW_YES_NO = z.strictObject({
+  ...STEP_KEYS,
+  danger: z.boolean().optional(),
+  slot: z.string(),
+  unsure: SET.optional(),
+});
 
 /** One answer of several. What only the other options name is then absent. */
 export const choice: NodeKind<ChoiceSpec> = {

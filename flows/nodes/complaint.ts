@@ -50,10 +50,20 @@ export const complaint: NodeKind<ComplaintSpec> = {
   },
 };
 
-/** True when a pack may be offered to a person of these bands. Nobody chooses a pack without bands. Age unknown: any. */
+/**
+ * True when a pack may be offered to a person of these bands. Nobody chooses a pack without bands. Age unknown: a pack of
+ * any age; but one for the pregnant, or for after a birth, only where that may be.
+ */
 export function fits(pack: Pack, known: Slots, bands: readonly Band[]): boolean {
-  if (pack.bands.length === 0) return false;
-  return typeof known['age_days'] !== 'number' || pack.bands.some((band) => bands.includes(band));
+  const anyAge = typeof known['age_days'] !== 'number';
+  return pack.bands.some((band) => bands.includes(band) || (anyAge && mayBeOf(band, known)));
+}
+
+/** Whether a person of unknown age may be of the band. */
+function mayBeOf(band: Band, known: Slots): boolean {
+  if (band !== 'P' && band !== 'PP') return true;
+  const value = known[band === 'P' ? 'pregnancy' : 'postpartum'];
+  return value === 'present' || value === 'unsure';
 }
 
 /** Packs that the person may choose from, in the order of the list of complaints. */

@@ -12,7 +12,15 @@ import { number } from './number.js';
 import { signs } from './signs.js';
 import type { NodeSpec } from './spec.js';
 
-export { NO_TEXT, START, type Asking, type DirectAnswer, type ParseContext, type ParsedNode, type Reading } from './kind.js';
+export {
+  NO_TEXT,
+  START,
+  type Asking,
+  type DirectAnswer,
+  type ParseContext,
+  type ParsedNode,
+  type Reading,
+} from './kind.js';
 export { setsOf, slotsOf, specOf, type ChoiceSpec, type NodeSpec, type NumberSpec, type SignsSpec } from './spec.js';
 export { ageInDays, atUnit, type AgeUnit } from './age.js';
 export { fits, packsOffered } from './complaint.js';

@@ -1,5 +1,16 @@
 import type { TextId } from '../../core/message.js';
-import type { Answer, Band, Condition, Cursor, NodeId, Presentation, Prompt, Release, Slots, SlotSpec } from '../flow.js';
+import type {
+  Answer,
+  Band,
+  Condition,
+  Cursor,
+  NodeId,
+  Presentation,
+  Prompt,
+  Release,
+  Slots,
+  SlotSpec,
+} from '../flow.js';
 
 /** What the loader gives a kind so that it can read its step. `fail` throws with the place in the file. */
 export interface ParseContext {

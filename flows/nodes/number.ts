@@ -24,7 +24,8 @@ export const number: NodeKind<NumberSpec> = {
     const step = readWith(RAW, raw, ctx);
     const slot = ctx.slots.get(step.slot);
     if (slot === undefined) return ctx.fail(`there is no slot "${step.slot}" in slots.yaml`, ['slot']);
-    if (slot.type !== 'number') return ctx.fail(`a number is asked of a number slot; ${slot.id} is a ${slot.type}`, ['slot']);
+    if (slot.type !== 'number')
+      return ctx.fail(`a number is asked of a number slot; ${slot.id} is a ${slot.type}`, ['slot']);
     const [min, max] = [step.min ?? 0, step.max ?? LARGEST];
     if (min > max) return ctx.fail(`min ${min} is above max ${max}`, ['min']);
     const stem = stemOf(step, ctx);

@@ -57,11 +57,11 @@ function faultOf(spec: SlotSpec, value: SlotValue): string | null {
     case 'finding':
       return value === 'present' || value === 'absent' || value === 'unsure'
         ? null
-        : `expected present, absent or unsure for the finding ${spec.id}, found ${String(value)}`;
+        : `expected present, absent or unsure for the finding ${spec.id}, found ${value}`;
     case 'number':
       return typeof value === 'number' || value === 'unknown'
         ? null
-        : `expected a number or unknown for ${spec.id}, found ${String(value)}`;
+        : `expected a number or unknown for ${spec.id}, found ${value}`;
     case 'choice':
       return typeof value === 'string' && spec.values.includes(value)
         ? null
@@ -83,7 +83,10 @@ export function readOptions(raw: readonly z.infer<typeof OPTION>[], ctx: ParseCo
     const place = [...path, index];
     if (seen.has(option.id)) return ctx.fail(`option "${option.id}" is there twice`, [...place, 'id']);
     if (RESERVED.includes(option.id)) {
-      return ctx.fail(`"${option.id}" is an answer that every question has; give the option another id`, [...place, 'id']);
+      return ctx.fail(`"${option.id}" is an answer that every question has; give the option another id`, [
+        ...place,
+        'id',
+      ]);
     }
     seen.add(option.id);
     return {

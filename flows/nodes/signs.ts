@@ -26,7 +26,10 @@ const GROUP = 3;
 const RAW = z.strictObject({
   ...STEP_KEYS,
   danger: z.boolean().optional(),
-  signs: z.array(z.union([z.string(), OPTION])).min(1).max(MOST_SIGNS, `at most ${MOST_SIGNS} signs in one list`),
+  signs: z
+    .array(z.union([z.string(), OPTION]))
+    .min(1)
+    .max(MOST_SIGNS, `at most ${MOST_SIGNS} signs in one list`),
 });
 
 /**
@@ -63,7 +66,14 @@ export const signs: NodeKind<SignsSpec> = {
     const parts = open.slice(0, single ? 1 : GROUP);
     const set = single || parts.length === 1 ? (parts[0]?.set ?? {}) : {};
     const choices = [{ id: 'yes', text: YES_TEXT, set }, { id: 'no', text: NO_TEXT, set: {} }, UNSURE];
-    return promptOf(spec, asking, parts, single ? 'sign' : 'group', choices, parts.map((entry) => entry.text));
+    return promptOf(
+      spec,
+      asking,
+      parts,
+      single ? 'sign' : 'group',
+      choices,
+      parts.map((entry) => entry.text),
+    );
   },
 
   answer(spec, asking, answer): Reading {
@@ -94,7 +104,7 @@ function readList(spec: SignsSpec, asking: Asking, ids: readonly string[]): Read
   const chosen = asked.filter((entry) => ids.includes(entry.id));
   const rest = asked.filter((entry) => !ids.includes(entry.id));
   const next: Cursor = { mode: 'groups', index: inGroups ? asking.cursor.index + 1 : 0 };
-  const present = Object.assign({}, ...chosen.map((entry) => entry.set));
+  const present: Slots = Object.fromEntries(chosen.flatMap((entry) => Object.entries(entry.set)));
   if (!ids.includes('unsure')) return fill({ ...allOf(rest, 'absent'), ...present }, inGroups ? next : START);
   // "1 and 3, the others I don't know": what is true counts now, the others are asked once more.
   const askAgain = spec.danger && !asking.hurry && !inGroups && rest.length > 0;

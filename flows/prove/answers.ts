@@ -56,7 +56,9 @@ export function answersTo(
         ...[...ending].map((id) => chosen(id)),
         ...subsets.map((subset) => chosen(...subset)),
         // "1 and 3, of the others I don't know."
-        ...subsets.filter((subset) => subset.length < singles(prompt).length).map((subset) => chosen(...subset, 'unsure')),
+        ...subsets
+          .filter((subset) => subset.length < singles(prompt).length)
+          .map((subset) => chosen(...subset, 'unsure')),
       ];
     }
     case 'choice':

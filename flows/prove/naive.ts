@@ -4,6 +4,7 @@ import type { Band, Condition, Release, Rule, Slots, SlotValue } from '../flow.j
 export interface NaiveResult {
   readonly level: TriageLevel | null;
   readonly rules: readonly string[];
+  readonly bands: readonly Band[];
 }
 
 /** The table of signs and the slot sheet, read a second time: see `naiveOf`. */
@@ -20,8 +21,11 @@ export function naiveOf(release: Release): Naive {
     if (row.sign === null) others.push(row);
     else about.set(row.sign, [...(about.get(row.sign) ?? []), row]);
   }
+  // Slots never change; asking again and falling silent keep the same.
+  const closures = new WeakMap<Slots, Slots>();
   return (packs, raw, ended) => {
-    const slots = naiveClosure(release, raw);
+    let slots = closures.get(raw);
+    if (slots === undefined) closures.set(raw, (slots = naiveClosure(release, raw)));
     const bands = naiveBands(slots);
     let level: TriageLevel | null = null;
     const rules: string[] = [];
@@ -34,12 +38,12 @@ export function naiveOf(release: Release): Naive {
       }
     };
     read(others);
-    for (const slot in slots) {
-      const rows = slots[slot] === 'absent' ? undefined : about.get(slot);
+    for (const [slot, value] of Object.entries(slots)) {
+      const rows = value === 'absent' ? undefined : about.get(slot);
       if (rows !== undefined) read(rows);
     }
     for (const id of packs) read(release.packs.get(id)?.rules ?? []);
-    return { level, rules };
+    return { level, rules, bands };
   };
 }
 

@@ -8,12 +8,19 @@ export function storyOf(
   answers: readonly Answer[],
 ): readonly string[] {
   const lines: string[] = [];
+  const said = Object.entries(opening.known).map(([slot, value]) => `${slot} = ${value}`);
+  if (said.length > 0) lines.push(`> (says first: ${said.join(', ')})`);
   let step: Step = engine.start(release, opening);
   let prompt = tell(release, step.events, lines);
   for (const answer of answers) {
     if (prompt === null) break;
     lines.push(`> ${answerText(release, prompt, answer)}`);
-    step = engine.advance(release, step.state, answer);
+    try {
+      step = engine.advance(release, step.state, answer);
+    } catch (fault) {
+      lines.push(`    ! ${String(fault)}`);
+      break;
+    }
     prompt = tell(release, step.events, lines) ?? prompt;
   }
   return lines;
@@ -50,7 +57,11 @@ function answerText(release: Release, prompt: Prompt, answer: Answer): string {
       return String(answer.value);
     case 'unsure':
       return textOf(release, 'common.dont_know');
-    default:
+    case 'heard':
+    case 'no_match':
+    case 'no_input':
+    case 'hung_up':
+    case 'expired':
       return `(${answer.kind})`;
   }
 }

@@ -105,10 +105,20 @@ function indexOf(rules: DerivationRules): ReadonlyMap<string, readonly number[]>
 }
 
 function impliedBySomething(rules: DerivationRules, known: Record<string, SlotValue>, slot: string): boolean {
+  let left = lefts.get(rules);
+  if (left === undefined) lefts.set(rules, (left = leftsOf(rules)));
+  return left.get(slot)?.some((from) => known[from] === 'present') ?? false;
+}
+
+/** The implications read from right to left. Made once per dictionary. */
+const lefts = new WeakMap<DerivationRules, ReadonlyMap<string, readonly string[]>>();
+
+function leftsOf(rules: DerivationRules): ReadonlyMap<string, readonly string[]> {
+  const left = new Map<string, string[]>();
   for (const [from, rights] of rules.implies) {
-    if (known[from] === 'present' && rights.some((right) => right.to === slot)) return true;
+    for (const { to } of rights) left.set(to, [...(left.get(to) ?? []), from]);
   }
-  return false;
+  return left;
 }
 
 function onlySure(known: Record<string, SlotValue>): Slots {

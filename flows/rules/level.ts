@@ -13,20 +13,20 @@ export interface Firing {
 
 /**
  * Every rule that holds, with the level it gives: a present sign its own level; a sign asked and still unsure the same, but at
- * most urgent, except not waking and not breathing. Rules of number and choice slots have only their condition.
+ * most urgent, except not waking and not breathing. Rules of number and choice slots have only their condition. In the
+ * order of `rules`.
  */
 export function firing(rules: readonly Rule[], facts: Facts): readonly Firing[] {
-  const hits: Firing[] = [];
-  let last = -1;
+  const hits: { readonly place: number; readonly rule: Rule; readonly level: TriageLevel }[] = [];
   for (const place of candidates(rules, facts)) {
-    const rule = place === last ? undefined : rules[place];
-    last = place;
+    const rule = rules[place];
     if (rule === undefined) continue;
     if (rule.bands.length > 0 && !rule.bands.some((band) => facts.bands.includes(band))) continue;
     const level = levelOf(rule, facts);
-    if (level !== null && (rule.when === null || holds(rule.when, facts))) hits.push({ rule, level });
+    if (level !== null && (rule.when === null || holds(rule.when, facts))) hits.push({ place, rule, level });
   }
-  return hits;
+  hits.sort((a, b) => a.place - b.place);
+  return hits.filter(({ place }, index) => place !== hits[index - 1]?.place);
 }
 
 function levelOf(rule: Rule, facts: Facts): TriageLevel | null {
@@ -90,7 +90,7 @@ function readsUnknown(condition: Condition): boolean {
 /** A list of rules never changes after loading, so its index is kept as long as the list is. */
 const indexes = new WeakMap<readonly Rule[], RuleIndex>();
 
-/** Places of the rules that can hold, ascending; the same place may come twice, one after the other. */
+/** Places of the rules that can hold, in no order; the same place may come twice. */
 function candidates(rules: readonly Rule[], facts: Facts): readonly number[] {
   let index = indexes.get(rules);
   if (index === undefined) indexes.set(rules, (index = indexRules(rules)));
@@ -101,5 +101,5 @@ function candidates(rules: readonly Rule[], facts: Facts): readonly number[] {
     const found = index.bySlot.get(slot);
     if (found !== undefined) places.push(...found);
   }
-  return places.sort((a, b) => a - b);
+  return places;
 }

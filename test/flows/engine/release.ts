@@ -17,7 +17,11 @@ import { parseNode } from '../../../flows/nodes/index.js';
 import { parseCondition } from '../../../flows/rules/parse.js';
 
 /** A step as an author writes it, `say` and `when` included. */
-export type RawStep = Record<string, unknown> & { readonly ask?: string; readonly kind?: string; readonly when?: string };
+export type RawStep = Record<string, unknown> & {
+  readonly ask?: string;
+  readonly kind?: string;
+  readonly when?: string;
+};
 
 export interface RawPack {
   readonly bands?: readonly Band[];
@@ -74,9 +78,12 @@ export function makeRelease(raw: RawRelease): Release {
     derivations: {
       implies: closedImplications(raw.implies ?? {}),
       choices: [],
-      derived: (raw.derived ?? []).map(
-        ({ slot, when }): Derivation => ({ slot, bands: [], when: parseCondition(when), decides: null }),
-      ),
+      derived: (raw.derived ?? []).map(({ slot, when }): Derivation => ({
+        slot,
+        bands: [],
+        when: parseCondition(when),
+        decides: null,
+      })),
     },
     packs: new Map(Object.entries(raw.packs).map(([id, pack]) => [id, packOf(id, pack, slots)])),
     firstAid: (raw.firstAid ?? []).map(({ when, text }) => ({ when: parseCondition(when), text: text as TextId })),
@@ -306,7 +313,11 @@ export const COUGH: RawPack = {
       max: 45,
       options: [
         { id: 'normal', set: { temperature_celsius: 37 }, means: 'temperature_celsius < 38' },
-        { id: 'high', set: { temperature_celsius: 38 }, means: 'temperature_celsius >= 38 and temperature_celsius < 40' },
+        {
+          id: 'high',
+          set: { temperature_celsius: 38 },
+          means: 'temperature_celsius >= 38 and temperature_celsius < 40',
+        },
         { id: 'very_high', set: { temperature_celsius: 40 }, means: 'temperature_celsius >= 40' },
         { id: 'not_measured', set: { temperature_celsius: 'unknown' } },
       ],

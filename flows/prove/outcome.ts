@@ -1,0 +1,108 @@
+import { lessUrgent, TRIAGE_LEVELS, urgencyRank } from '../../core/triage.js';
+import type { Pack, Release, Rule } from '../flow.js';
+import { FALSE, TRUE, type Formula, type Formulas } from './formula.js';
+import type { Residuals, View } from './residual.js';
+
+/** What rules may still make of a state: which level, depending on what is answered. */
+export interface Outcomes {
+  /**
+   * The rules of the table (with the common pack) and of `packs` as one text: every level above the rank `floor` with what
+   * it waits for. `use` is told every formula that is in it.
+   */
+  of(packs: readonly Pack[], floor: number, view: View, use: (formula: Formula) => void): string;
+  /** Rank of the level that is certain to hold at the end, whatever is answered. */
+  standing(packs: readonly Pack[], view: View): number;
+}
+
+/** Not knowing these is as bad as having them (rules/level.ts). */
+const UNSURE_IS_EMERGENCY: readonly string[] = ['unconscious', 'hard_to_wake', 'not_breathing'];
+const MOST_URGENT_FIRST = [...TRIAGE_LEVELS].reverse();
+
+interface Row {
+  readonly rule: Rule;
+  readonly rank: number;
+  /** The rank that a sign gives that stays unsure. */
+  readonly unsure: number;
+}
+
+export function outcomesOf(release: Release, all: readonly Pack[], formulas: Formulas, residuals: Residuals): Outcomes {
+  const table = new Map<string, Row[]>();
+  const unsigned: Row[] = [];
+  for (const row of release.signs.map(rowOf)) {
+    const { sign } = row.rule;
+    if (sign === null) unsigned.push(row);
+    else table.set(sign, [...(table.get(sign) ?? []), row]);
+  }
+  const own = new Map(all.map((pack) => [pack.id, pack.rules.map(rowOf)]));
+
+  /** Levels above `floor` that a row may still give: its own, and the lower one of a sign that stays unsure. */
+  function gives(
+    { rule, rank, unsure }: Row,
+    floor: number,
+    view: View,
+    give: (rank: number, formula: Formula) => void,
+  ): void {
+    if (rank <= floor) return;
+    const { sign } = rule;
+    const sure = sign === null ? TRUE : residuals.finding(sign, view, 'sure');
+    const maybe = sign === null || unsure <= floor ? FALSE : residuals.finding(sign, view, 'end');
+    if (sure === FALSE && maybe === FALSE) return;
+    const bands = residuals.bands(rule.bands, view);
+    if (bands === FALSE) return;
+    const context = formulas.and(bands, rule.when === null ? TRUE : residuals.of(rule.when, view, 'end'));
+    if (context === FALSE) return;
+    if (sure !== FALSE) give(rank, formulas.and(sure, context));
+    if (maybe !== FALSE) give(unsure, formulas.and(maybe, context));
+  }
+
+  function each(
+    packs: readonly Pack[],
+    floor: () => number,
+    view: View,
+    give: (rank: number, formula: Formula) => void,
+  ): void {
+    if (packs.some((pack) => pack === all[0])) {
+      for (const row of unsigned) gives(row, floor(), view, give);
+      const read = (slot: string): void => {
+        for (const row of table.get(slot) ?? []) gives(row, floor(), view, give);
+      };
+      for (const slot of view.open) read(slot);
+      for (const slot in view.known.slots) if (view.known.slots[slot] !== 'absent' && !view.open.has(slot)) read(slot);
+    }
+    for (const pack of packs) for (const row of own.get(pack.id) ?? []) gives(row, floor(), view, give);
+  }
+
+  return {
+    of(packs, floor, view, use) {
+      const layers = MOST_URGENT_FIRST.map((): Formula[] => []);
+      each(
+        packs,
+        () => floor,
+        view,
+        (rank, formula) => {
+          layers[TRIAGE_LEVELS.length - 1 - rank]?.push(formula);
+          use(formula);
+        },
+      );
+      return formulas.layered(layers);
+    },
+    standing(packs, view) {
+      let standing = -1;
+      each(
+        packs,
+        () => standing,
+        view,
+        (rank, formula) => {
+          if (formula === TRUE) standing = Math.max(standing, rank);
+        },
+      );
+      return standing;
+    },
+  };
+}
+
+function rowOf(rule: Rule): Row {
+  const { sign, level } = rule;
+  const isSure = sign === null || UNSURE_IS_EMERGENCY.includes(sign);
+  return { rule, rank: urgencyRank(level), unsure: urgencyRank(isSure ? level : lessUrgent(level, 'urgent')) };
+}

@@ -1,0 +1,198 @@
+import { COMMON, knownFrom, reachOf, type Known } from '../engine/index.js';
+import type { Band, FlowState, Node, Pack, Release } from '../flow.js';
+import { fits, specOf } from '../nodes/index.js';
+import { FALSE, TRUE, type Formula, type Formulas } from './formula.js';
+import { leftOf, staysOpen } from './left.js';
+import type { Residuals, View } from './residual.js';
+import type { Spread } from './spread.js';
+
+/** What may still be asked from a state on, and what may change by it. */
+export interface Outlook extends View {
+  /** The current question and those that may follow: which, what of them, and what their guards still wait for. */
+  readonly ahead: readonly string[];
+  readonly guards: readonly Formula[];
+  /** Slots of signs that are in a list to come. */
+  readonly listed: ReadonlySet<string>;
+  /** Slots that a question to come sets itself, beside what follows from them. */
+  readonly direct: ReadonlySet<string>;
+  /** The complaint may still be asked, and with it any pack begin. */
+  readonly complaint: boolean;
+}
+
+interface Draft extends Outlook {
+  open: Set<string>;
+  bandsOpen: ReadonlySet<Band>;
+  ahead: string[];
+  guards: Formula[];
+  listed: Set<string>;
+  direct: Set<string>;
+  complaint: boolean;
+}
+
+interface Ahead {
+  readonly pack: string;
+  readonly node: Node;
+}
+
+export interface Outlooks {
+  of(state: FlowState): Outlook;
+  /** Whether the pack has begun (`TRUE`), cannot begin for this person any more (`FALSE`), or may. */
+  begins(state: FlowState, packId: string, view: View): Formula;
+}
+
+const ALL_BANDS: ReadonlySet<Band> = new Set<Band>(['N', 'C', 'A', 'E', 'P', 'PP']);
+const NO_BANDS: ReadonlySet<Band> = new Set<Band>();
+
+/**
+ * Looks ahead over the steps of `packs` (the common one first). It mirrors `flows/engine/walk.ts`, and where it cannot tell
+ * it takes more to be possible than is: that tells states apart that go on alike, and never the other way round.
+ */
+export function outlooksOf(
+  release: Release,
+  packs: readonly Pack[],
+  tools: { readonly formulas: Formulas; readonly residuals: Residuals; readonly spread: Spread },
+): Outlooks {
+  const { formulas, residuals, spread } = tools;
+  const reach = reachOf(release);
+  const nodes = packs.flatMap((pack) =>
+    pack.steps.flatMap((id): readonly Ahead[] => {
+      const node = pack.nodes.get(id);
+      return node === undefined ? [] : [{ pack: pack.id, node }];
+    }),
+  );
+  const added = nodes.map((each) => specOf(each.node)).flatMap((spec) => (spec.kind === 'also' ? [spec.pack] : []));
+
+  function draft(known: Known): Draft {
+    return {
+      known,
+      open: new Set(),
+      bandsOpen: NO_BANDS,
+      ahead: [],
+      guards: [],
+      listed: new Set(),
+      direct: new Set(),
+      complaint: false,
+    };
+  }
+
+  function of(state: FlowState): Outlook {
+    const view = draft(knownFrom(release, state.slots));
+    const at = nodes.findIndex((each) => isHere(state, each));
+    let left = state.questionsLeft ?? Infinity;
+    for (const [index, each] of nodes.entries()) {
+      if (index < at || (index > at && isBehind(state, each))) continue;
+      const guard = index === at ? TRUE : guardOf(each, view);
+      if (index > at) {
+        if (guard === FALSE || begins(state, each.pack, view) === FALSE) continue;
+        if (isCounted(state, each)) {
+          if (!mayMeanEmergency(state, each, view)) continue;
+          const surely = guard === TRUE && isSurelyPut(state, each, view);
+          // With no question left the next one that would be put ends the interview instead.
+          if (left <= 0 && surely) break;
+          if (left <= 0) continue;
+          if (surely) left -= 1;
+        }
+      }
+      put(each, guard, view);
+      // The person may become another one, and the common questions are gone through again: no order to rely on.
+      if (view.bandsOpen.size > 0) return anyOrder(state, draft(view.known));
+    }
+    return view;
+  }
+
+  /** The same without an order: everything not yet asked whose guard may open, by repetition. */
+  function anyOrder(state: FlowState, view: Draft): Outlook {
+    const reached = new Set<Ahead>();
+    for (let before = -1; before !== reached.size;) {
+      before = reached.size;
+      for (const each of nodes) {
+        if (reached.has(each)) continue;
+        if (!isHere(state, each)) {
+          if (state.asked.includes(each.node.id) || guardOf(each, view) === FALSE) continue;
+          if (begins(state, each.pack, view) === FALSE) continue;
+          if (isCounted(state, each) && (state.questionsLeft === 0 || !mayMeanEmergency(state, each, view))) continue;
+        }
+        reached.add(each);
+        put(each, TRUE, view);
+      }
+    }
+    // Guards are put in once everything that may open is open.
+    const final = { ...view, ahead: [], guards: [], direct: new Set<string>(), listed: new Set<string>() };
+    for (const each of nodes) if (reached.has(each)) put(each, isHere(state, each) ? TRUE : guardOf(each, view), final);
+    return final;
+  }
+
+  /** Takes a question into the outlook, with all that its answers may change. */
+  function put(each: Ahead, guard: Formula, view: Draft): void {
+    const left = leftOf(each.node, view.known.slots);
+    if (left === null) return;
+    const spec = specOf(each.node);
+    view.ahead.push(`${each.pack}/${each.node.id}:${left.text}:${guard}`);
+    view.guards.push(guard);
+    if (spec.kind === 'complaint') view.complaint = true;
+    for (const slot of left.slots) {
+      view.direct.add(slot);
+      if (spec.kind === 'signs') view.listed.add(slot);
+    }
+    spread.open(left.slots, view);
+    view.bandsOpen = openBands(view);
+  }
+
+  function guardOf(each: Ahead, view: View): Formula {
+    return each.node.when === null ? TRUE : residuals.of(each.node.when, view, 'now');
+  }
+
+  function isHere(state: FlowState, each: Ahead): boolean {
+    return each.node.id === state.at && each.pack === state.pack;
+  }
+
+  function isBehind(state: FlowState, each: Ahead): boolean {
+    return state.asked.includes(each.node.id) || (each.pack !== state.pack && state.done.includes(each.pack));
+  }
+
+  /** After the first urgent sign only three questions follow, and only what can still mean an emergency is put. */
+  function isCounted(state: FlowState, each: Ahead): boolean {
+    return state.questionsLeft !== null && !reach.asksPerson(each.node.id);
+  }
+
+  /** By everything the agenda may still get and every band the person may still come to: more of either means more. */
+  function mayMeanEmergency(state: FlowState, each: Ahead, view: View): boolean {
+    const begun = [...new Set([...state.done, state.pack, ...state.agenda, ...added])];
+    return reach.canMeanEmergency(each.node.id, begun, [...new Set([...view.known.bands, ...view.bandsOpen])]);
+  }
+
+  /** By what is certain alone: packs that have begun or will, and the bands, which are settled where this is asked. */
+  function isSurelyPut(state: FlowState, each: Ahead, view: View): boolean {
+    if (begins(state, each.pack, view) !== TRUE) return false;
+    const certain = [...new Set([...state.done, state.pack, each.pack])];
+    if (!reach.canMeanEmergency(each.node.id, certain, view.known.bands)) return false;
+    return staysOpen(each.node, view.known.slots, view.open);
+  }
+
+  function begins(state: FlowState, packId: string, view: View): Formula {
+    const pack = release.packs.get(packId);
+    if (pack === undefined || packId === state.pack || packId === COMMON || state.done.includes(packId)) return TRUE;
+    const now = fits(pack, view.known.slots, view.known.bands);
+    const waits = pack.bands.some(
+      (band) =>
+        view.bandsOpen.has(band) ||
+        (band === 'P' && view.open.has('pregnancy')) ||
+        (band === 'PP' && view.open.has('postpartum')),
+    );
+    if (!now && !waits) return FALSE;
+    return now && state.agenda.includes(packId) ? TRUE : formulas.atom(`begins ${packId}`, null);
+  }
+
+  return { of, begins };
+}
+
+/** A doubt about a pregnancy goes away only when a question to come asks for it. */
+function openBands({ known, open, direct }: Draft): ReadonlySet<Band> {
+  if (open.has('age_days')) return ALL_BANDS;
+  if (open.has('patient') && typeof known.slots['age_days'] !== 'number') return ALL_BANDS;
+  if (!known.bands.includes('A')) return NO_BANDS;
+  const bands = new Set<Band>();
+  if (open.has('pregnancy') && (!known.bands.includes('P') || direct.has('pregnancy'))) bands.add('P');
+  if (open.has('postpartum') && (!known.bands.includes('PP') || direct.has('postpartum'))) bands.add('PP');
+  return bands;
+}
