@@ -10,6 +10,7 @@ export default js.config(
       '**/web/dist/',
       '**/*.mjs',
       'eslint.config.js',
+      'vitest.config.ts',
       '**/vite.config.ts',
     ],
   },

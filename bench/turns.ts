@@ -75,7 +75,12 @@ export async function turnFigures(
       for (let round = 0; round < rounds; round++) {
         const started = performance.now();
         const answered = new Promise<void>((resolve) => arrived.set(from, resolve));
-        await post(base, from, `${count ? 'B' : 'A'}${index}x${String(round).padStart(6, '0')}`, words[round % words.length] ?? '1');
+        await post(
+          base,
+          from,
+          `${count ? 'B' : 'A'}${index}x${String(round).padStart(6, '0')}`,
+          words[round % words.length] ?? '1',
+        );
         const acknowledged = performance.now();
         await answered;
         if (count) {

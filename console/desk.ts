@@ -15,6 +15,13 @@ export interface Staff {
   readonly disabled: boolean;
 }
 
+/** A few words in every language of the console. */
+export interface LocalText {
+  readonly en: string;
+  readonly fr: string;
+  readonly ar: string;
+}
+
 export interface CaseSummary {
   readonly id: string;
   readonly state: HandoffState;
@@ -49,17 +56,45 @@ export interface TranscriptEntry {
   readonly delivery: 'queued' | 'accepted' | 'delivered' | 'read' | 'failed' | null;
 }
 
+/**
+ * The names of what a case says by its id, in rules, the disposition and events. An id that is missing here has no name
+ * beyond itself, or is one of the bot's own, which the console names (`common.silence`).
+ */
+export interface CaseNames {
+  /** By slot. */
+  readonly slots: Readonly<Record<string, LocalText>>;
+  /** By `slot=value`, for choices. */
+  readonly values: Readonly<Record<string, LocalText>>;
+  /** By pack: its title. */
+  readonly packs: Readonly<Record<string, LocalText>>;
+  /** By question: the slots it asks about, named in `slots`. */
+  readonly questions: Readonly<Record<string, readonly string[]>>;
+}
+
+/** One thing that is known of the patient. */
+export interface Finding {
+  readonly slot: string;
+  readonly name: LocalText;
+  /** `present`, `unsure`, a number, or a value of the choice. */
+  readonly value: string;
+  /** Of the value of a choice; `null`: the value says it itself. */
+  readonly valueName: LocalText | null;
+}
+
 export interface CaseView extends CaseSummary {
   readonly summary: {
     readonly patient: string;
     readonly ageText: string;
-    readonly complaint: string;
+    /** Title of the pack; `null` while none is open. */
+    readonly complaint: LocalText | null;
     /** Rule ids that reached the level, most urgent first. */
     readonly because: readonly string[];
-    readonly findings: readonly { readonly slot: string; readonly meaning: string; readonly value: string }[];
+    readonly findings: readonly Finding[];
     readonly corrected: boolean;
+    /** `<pack>.<level>`. */
     readonly disposition: string | null;
   };
+  readonly names: CaseNames;
   /** What to ring when the text line fails; revealed only by `reveal`, which is audited. */
   readonly contactHint: string;
   readonly transcript: readonly TranscriptEntry[];

@@ -3,6 +3,9 @@ import type { Expects, TextId } from '../core/message.js';
 import type { EscalationReason } from '../core/handoff.js';
 import type { TriageLevel } from '../core/triage.js';
 import type { Entity } from '../core/understanding.js';
+import type { SlotSpec } from './slot.js';
+
+export type { ShortName, SlotNames, SlotSpec, SlotType } from './slot.js';
 
 /** `<pack>.<step>`, or `<sub-flow>.<step>` for a step that came from a sub-flow: the same step is one node everywhere. */
 export type NodeId = string & { readonly brand: 'NodeId' };
@@ -13,18 +16,6 @@ export type NodeId = string & { readonly brand: 'NodeId' };
  */
 export type SlotValue = string | number;
 export type Slots = Readonly<Record<string, SlotValue>>;
-
-export type SlotType = 'finding' | 'number' | 'choice';
-export interface SlotSpec {
-  readonly id: string;
-  readonly type: SlotType;
-  /** Unit of a number; `null` otherwise. */
-  readonly unit: string | null;
-  /** Values of a choice, `unknown` included; empty otherwise. */
-  readonly values: readonly string[];
-  readonly group: string;
-  readonly meaning: string;
-}
 
 /**
  * Conditions are monotone: there is no "not", so one more finding present can never make one false.
@@ -151,7 +142,10 @@ export interface Release {
   text(id: TextId, form: WrittenForm): string | null;
   readonly textIds: readonly TextId[];
   /** Review state of a text in one form: `draft` until people of the field signed this very wording. */
-  review(id: TextId, form: WrittenForm): { readonly state: 'draft' | 'reviewed'; readonly by: string; readonly on: string };
+  review(
+    id: TextId,
+    form: WrittenForm,
+  ): { readonly state: 'draft' | 'reviewed'; readonly by: string; readonly on: string };
   /** Emergency and poison numbers, by name (`samu`, `ambulance`, `poison`): the values of the placeholders. */
   readonly numbers: Readonly<Record<string, string>>;
 }

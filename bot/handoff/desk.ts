@@ -1,6 +1,6 @@
 import type { TurnContext } from '@microsoft/agents-hosting';
 import { AppError } from '../../core/errors.js';
-import type { ChannelId, TextId } from '../../core/message.js';
+import type { ChannelId } from '../../core/message.js';
 import type { Clock } from '../../core/time.js';
 import type { IdSource } from '../../core/ids.js';
 import { isAtLeast, urgencyRank } from '../../core/triage.js';
@@ -26,6 +26,7 @@ import type { Delivery } from '../turn/outbox.js';
 import { labelOf, type TurnLoop, type TurnResult } from '../turn/turn.js';
 import { openMenu } from '../turn/menus.js';
 import type { Interviewer } from '../turn/interview.js';
+import { createNaming } from './names.js';
 import { leaseUntil } from './queue.js';
 import type { StaffRoom } from './staff.js';
 
@@ -48,6 +49,7 @@ export function createDesk(tools: {
   readonly done: (result: TurnResult) => void;
 }): Desk & { readonly announce: (event: DeskEvent) => void } {
   const { store, staff, clock } = tools;
+  const naming = createNaming(tools.release);
   const listeners = new Set<(event: DeskEvent) => void>();
   const announce = (event: DeskEvent): void => {
     for (const listener of listeners) listener(event);
@@ -328,23 +330,15 @@ export function createDesk(tools: {
       summary: {
         patient: String(entry.known['patient'] ?? 'unknown'),
         ageText: ageText(entry.known['age_days']),
-        complaint:
-          entry.pack === null || entry.pack === 'common'
-            ? ''
-            : (tools.release.text(`${entry.pack}.title` as TextId, 'fr') ?? entry.pack),
+        complaint: entry.pack === null ? null : naming.pack(entry.pack),
         because: [...entry.because].reverse(),
         findings: Object.entries(entry.known)
           .filter(([slot, value]) => value !== 'absent' && slot !== 'patient' && slot !== 'age_days')
-          .map(([slot, value]) => ({
-            slot,
-            // The words the person was asked in, where there are any; the dictionary's meaning otherwise.
-            meaning:
-              tools.release.text(`phrase.${slot}` as TextId, 'fr') ?? tools.release.slots.get(slot)?.meaning ?? slot,
-            value: String(value),
-          })),
+          .map(([slot, value]) => naming.finding(slot, String(value))),
         corrected: entry.corrected,
         disposition: entry.disposition,
       },
+      names: naming.namesIn(idsOf(entry, transcript)),
       contactHint: line?.phone == null ? entry.channel : `…${line.phone.slice(-2)}`,
       transcript,
       outcome: entry.outcome,
@@ -365,6 +359,16 @@ export function createDesk(tools: {
       delivery: !mine ? null : delivery === null ? 'queued' : (delivery.value as Delivery).state,
     };
   }
+}
+
+/** Everything in a case that may be an id: what the release does not know has no name and does no harm. */
+function idsOf(entry: Case, transcript: readonly TranscriptEntry[]): readonly string[] {
+  const values = transcript.flatMap(({ event }) => Object.entries(event?.values ?? {}));
+  return [
+    ...entry.because,
+    ...(entry.disposition === null ? [] : [entry.disposition]),
+    ...values.flatMap(([name, value]) => [`${name}=${value}`, ...value.split(' ')]),
+  ];
 }
 
 function ageText(ageDays: unknown): string {

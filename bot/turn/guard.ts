@@ -27,7 +27,7 @@ export function guard(tools: {
     }
     const known = knownOf(draft);
     const patient = patientOf(known);
-    const about = aboutPatient(draft.heard, patient);
+    const about = isEarly(draft) ? draft.heard : aboutPatient(draft.heard, patient);
     const others = draft.heard.filter((entity) => !about.includes(entity));
     const own = tools.engine.screen(tools.release, known, about);
     const foreign = screenOthers(tools, others);
@@ -91,6 +91,16 @@ export function knownOf(draft: Draft): Slots {
 function patientOf(known: Slots): Subject | null {
   const patient = known['patient'];
   return patient === 'self' || patient === 'child' || patient === 'other' ? patient : null;
+}
+
+/** Questions about who is ill come first; until they are answered "me" may still have been the wrong key. */
+const PERSON_QUESTIONS = 2;
+
+/** Early on, words about somebody else correct who is ill ("Moi", then "ma fille de 3 ans tousse"): nothing told is lost. */
+function isEarly(draft: Draft): boolean {
+  const { interview } = draft.session;
+  if (interview === null || interview.at === null || interview.trail.length > PERSON_QUESTIONS) return false;
+  return draft.heard.length > 0 && draft.heard.every((entity) => entity.subject !== 'self');
 }
 
 /**

@@ -5,9 +5,12 @@ import { WRITTEN_FORMS } from '../../core/language.js';
 import { TRIAGE_LEVELS } from '../../core/triage.js';
 import {
   OUTCOMES,
+  type CaseNames,
   type CaseSummary,
   type CaseView,
   type DeskEvent,
+  type Finding,
+  type LocalText,
   type Staff,
   type TranscriptEntry,
 } from '../desk.js';
@@ -86,16 +89,33 @@ const transcriptEntry = z.object({
   delivery: z.enum(['queued', 'accepted', 'delivered', 'read', 'failed']).nullable(),
 }) satisfies z.ZodType<TranscriptEntry>;
 
+const localText = z
+  .object({ en: z.string(), fr: z.string(), ar: z.string() })
+  .describe('A few words in every language of the console.') satisfies z.ZodType<LocalText>;
+const finding = z.object({
+  slot: z.string(),
+  name: localText,
+  value: z.string(),
+  valueName: localText.nullable().describe('Of the value of a choice; null: the value says it itself.'),
+}) satisfies z.ZodType<Finding>;
+const caseNames = z.object({
+  slots: z.record(z.string(), localText),
+  values: z.record(z.string(), localText).describe('By slot=value.'),
+  packs: z.record(z.string(), localText),
+  questions: z.record(z.string(), z.array(z.string())).describe('The slots that a question asks about.'),
+}) satisfies z.ZodType<CaseNames>;
+
 const caseView = caseSummary.extend({
   summary: z.object({
     patient: z.string(),
     ageText: z.string(),
-    complaint: z.string(),
+    complaint: localText.nullable(),
     because: z.array(z.string()),
-    findings: z.array(z.object({ slot: z.string(), meaning: z.string(), value: z.string() })),
+    findings: z.array(finding),
     corrected: z.boolean(),
     disposition: z.string().nullable(),
   }),
+  names: caseNames.describe('Names of what rules, the disposition and events say by its id.'),
   contactHint: z.string(),
   transcript: z.array(transcriptEntry),
   outcome: z.string().nullable(),

@@ -1,5 +1,6 @@
 import type { TranscriptEntry } from '../desk.js';
-import { signOf, words } from './format.js';
+import { words } from './format.js';
+import { list, pair, type Names } from './names.js';
 import { tMaybe } from './text.js';
 
 type Event = NonNullable<TranscriptEntry['event']>;
@@ -22,12 +23,12 @@ export function weightOf(event: Event): 'step' | 'danger' | 'plain' {
 }
 
 /** An event in the language of the console. One that this console does not know shows its name and values. */
-export function eventText(event: Event, meaningOf: (slot: string) => string | null): string {
+export function eventText(event: Event, names: Names): string {
   const values = Object.fromEntries(
-    Object.entries(event.values).map(([name, value]) => [name, valueText(name, value, meaningOf)]),
+    Object.entries(event.values).map(([name, value]) => [name, valueText(name, value, names)]),
   );
   const all = Object.entries(values)
-    .map(([name, value]) => `${meaningOf(name) ?? words(name)}: ${value}`)
+    .map(([name, value]) => pair(names.slot(name) ?? tMaybe(`label.${name}`, words(name)), value))
     .join(' · ');
   const text = tMaybe(`event.${event.name}`, [words(event.name), all].filter((part) => part !== '').join(' · '), {
     ...values,
@@ -36,7 +37,7 @@ export function eventText(event: Event, meaningOf: (slot: string) => string | nu
   return text.replace(/\{\w+\}/g, '…').trim();
 }
 
-function valueText(name: string, value: string, meaningOf: (slot: string) => string | null): string {
+function valueText(name: string, value: string, names: Names): string {
   switch (name) {
     case 'level':
     case 'from':
@@ -47,17 +48,35 @@ function valueText(name: string, value: string, meaningOf: (slot: string) => str
     case 'reason':
       return tMaybe(`reason.${value}`, value);
     case 'because':
-      return value
-        .split(' ')
-        .map((rule) => ruleText(rule, meaningOf))
-        .join(', ');
+      return list([...new Set(value.split(' ').map(names.rule))]);
+    case 'disposition':
+      return names.disposition(value);
+    case 'prompt':
+      return names.question(value);
+    case 'question':
+      return tMaybe(`question.${value}`, words(value));
+    case 'absent':
+      return list(value.split(' ').map((slot) => names.slot(slot) ?? words(slot)));
+    case 'heard':
+      return list(value.split(' ').map((one) => heardText(one, names)));
+    case 'answer':
+      return tMaybe(`value.${value}`, tMaybe(`form.${value}`, words(value)));
+    case 'language':
+      return value === 'und' ? tMaybe('value.unknown', value) : tMaybe(`form.${value}`, value);
+    case 'name':
+      return tMaybe(`command.${value}`, words(value));
+    case 'note':
+    case 'staff':
+      return value;
     default:
-      return tMaybe(`value.${value}`, value);
+      // A slot that was filled, or a word of the bot.
+      return names.slot(name) === null ? tMaybe(`value.${value}`, value) : names.value(name, value);
   }
 }
 
-/** A rule as what it is about, where the case knows it; else its own name. */
-export function ruleText(rule: string, meaningOf: (slot: string) => string | null): string {
-  const sign = signOf(rule);
-  return sign === null ? words(rule) : (meaningOf(sign) ?? words(sign));
+/** `fever=true`: what is plainly there needs no value. */
+function heardText(one: string, names: Names): string {
+  const [slot = '', value = ''] = one.split('=');
+  const name = names.slot(slot) ?? words(slot);
+  return value === 'true' || value === 'present' ? name : pair(name, names.value(slot, value));
 }

@@ -52,6 +52,13 @@ export function parseAge(text: string): { readonly count: number; readonly unit:
   return unit === 'd' || unit === 'm' || unit === 'y' ? { count: Number(match?.[1]), unit } : null;
 }
 
+/** An age in days as a nurse says it: days, then months, then years; as the desk does in `ageText`. */
+export function ageIn(days: number): { readonly count: number; readonly unit: 'd' | 'm' | 'y' } {
+  if (days < 60) return { count: days, unit: 'd' };
+  if (days < 1827) return { count: Math.floor(days / 30.4375), unit: 'm' };
+  return { count: Math.floor(days / 365.25), unit: 'y' };
+}
+
 /** `sign:chest_pain:A:urgent` → `chest_pain`; a rule of a pack is named by itself. */
 export function signOf(rule: string): string | null {
   return /^sign:([a-z0-9_]+)(?::|$)/.exec(rule)?.[1] ?? null;

@@ -2,8 +2,8 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { CaseView } from '../desk.js';
 import { api } from './api.js';
-import { ruleText } from './events.js';
-import { parseAge, words } from './format.js';
+import { parseAge, signOf } from './format.js';
+import { namesOf, shown } from './names.js';
 import { channelName } from './queue.js';
 import { me, say } from './state.js';
 import { t, tMaybe } from './text.js';
@@ -15,8 +15,11 @@ const NARROW = '(max-width: 59.99rem)';
 /** What a nurse reads first: who, what, how urgent and why. */
 export function Summary({ view }: { readonly view: CaseView }): JSX.Element {
   const { summary } = view;
-  const meanings = new Map(summary.findings.map((finding) => [finding.slot, finding.meaning]));
-  const meaningOf = (slot: string): string | null => meanings.get(slot) ?? null;
+  const names = namesOf(view.names);
+  const unsure = new Set(summary.findings.filter(({ value }) => value === 'unsure').map(({ slot }) => slot));
+  // A sign that nobody could tell counts as there; who reads the rule must not take it for seen.
+  const ruleName = (rule: string): string =>
+    unsure.has(signOf(rule) ?? '') ? `${names.rule(rule)} (${t('value.unsure')})` : names.rule(rule);
   const mine = view.state === 'claimed' && view.claimedBy?.id === me.value?.id;
   const [isOpen, setOpen] = useState(true);
   // On a telephone the summary is read before claiming; afterwards the conversation needs the room.
@@ -34,12 +37,9 @@ export function Summary({ view }: { readonly view: CaseView }): JSX.Element {
       <dl class="facts">
         <Fact name={t('summary.patient')} value={tMaybe(`patient.${summary.patient}`, t('summary.unknown'))} />
         <Fact name={t('summary.age')} value={ageText(summary.ageText)} />
-        <Fact
-          name={t('summary.complaint')}
-          value={summary.complaint === '' ? t('summary.unknown') : summary.complaint}
-        />
+        <Fact name={t('summary.complaint')} value={shown(summary.complaint) ?? t('summary.unknown')} />
         {summary.disposition !== null && (
-          <Fact name={t('summary.disposition')} value={words(summary.disposition.replace(/^[^.]*\./, ''))} />
+          <Fact name={t('summary.disposition')} value={names.disposition(summary.disposition)} />
         )}
         {view.outcome !== null && (
           <Fact name={t('summary.outcome')} value={tMaybe(`outcome.${view.outcome}`, view.outcome)} />
@@ -53,7 +53,7 @@ export function Summary({ view }: { readonly view: CaseView }): JSX.Element {
         <ul class="because">
           {summary.because.map((rule) => (
             <li key={rule}>
-              <bdi>{ruleText(rule, meaningOf)}</bdi>
+              <bdi>{ruleName(rule)}</bdi>
               <code>
                 <bdi dir="ltr">{rule}</bdi>
               </code>
@@ -68,12 +68,11 @@ export function Summary({ view }: { readonly view: CaseView }): JSX.Element {
         <dl class="findings">
           {summary.findings.map((finding) => (
             <div key={finding.slot} data-value={finding.value}>
-              {/* The dictionary of findings has its meanings in English. */}
               <dt>
-                <bdi lang="en">{finding.meaning}</bdi>
+                <bdi>{shown(finding.name)}</bdi>
               </dt>
               <dd>
-                <bdi>{valueText(finding.slot, finding.value)}</bdi>
+                <bdi>{shown(finding.valueName) ?? names.value(finding.slot, finding.value)}</bdi>
               </dd>
             </div>
           ))}
@@ -98,10 +97,6 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
       </dd>
     </div>
   );
-}
-
-function valueText(slot: string, value: string): string {
-  return slot === 'patient' ? tMaybe(`patient.${value}`, value) : tMaybe(`value.${value}`, words(value));
 }
 
 function ageText(text: string): string {

@@ -4,6 +4,7 @@ import type { CaseView, TranscriptEntry } from '../desk.js';
 import { mediaUrl } from './api.js';
 import { eventText, weightOf } from './events.js';
 import { clockTime, dayName } from './format.js';
+import { namesOf, type Names } from './names.js';
 import { showsSteps } from './state.js';
 import { language, t } from './text.js';
 
@@ -35,8 +36,7 @@ export function Transcript({ view }: { readonly view: CaseView }): JSX.Element {
     const { current } = box;
     if (current !== null) wasNear.current = current.scrollHeight - current.scrollTop - current.clientHeight < NEAR;
   };
-  const meanings = new Map(view.summary.findings.map((finding) => [finding.slot, finding.meaning]));
-  const meaningOf = (slot: string): string | null => meanings.get(slot) ?? null;
+  const names = namesOf(view.names);
   return (
     <section class="talk" aria-labelledby="talk-title">
       <header class="talk-head">
@@ -68,7 +68,7 @@ export function Transcript({ view }: { readonly view: CaseView }): JSX.Element {
               entry={entry}
               before={shown[index - 1]}
               caseId={view.id}
-              meaningOf={meaningOf}
+              names={names}
             />
           ))}
         </ol>
@@ -81,7 +81,7 @@ function Line(props: {
   readonly entry: TranscriptEntry;
   readonly before: TranscriptEntry | undefined;
   readonly caseId: string;
-  readonly meaningOf: (slot: string) => string | null;
+  readonly names: Names;
 }): JSX.Element {
   const { entry, before } = props;
   const day = dayName(entry.at, language.value);
@@ -92,23 +92,17 @@ function Line(props: {
       {entry.by === 'event' ? (
         <EventLine {...props} />
       ) : (
-        <Bubble entry={entry} caseId={props.caseId} meaningOf={props.meaningOf} />
+        <Bubble entry={entry} caseId={props.caseId} names={props.names} />
       )}
     </>
   );
 }
 
-function EventLine({
-  entry,
-  meaningOf,
-}: {
-  readonly entry: TranscriptEntry;
-  readonly meaningOf: (slot: string) => string | null;
-}): JSX.Element {
+function EventLine({ entry, names }: { readonly entry: TranscriptEntry; readonly names: Names }): JSX.Element {
   const { event } = entry;
   return (
     <li class="event" data-weight={event === null ? 'plain' : weightOf(event)} data-event={event?.name}>
-      <Time at={entry.at} /> <span dir="auto">{event === null ? entry.text : eventText(event, meaningOf)}</span>
+      <Time at={entry.at} /> <span dir="auto">{event === null ? entry.text : eventText(event, names)}</span>
     </li>
   );
 }
@@ -116,7 +110,7 @@ function EventLine({
 function Bubble(props: {
   readonly entry: TranscriptEntry;
   readonly caseId: string;
-  readonly meaningOf: (slot: string) => string | null;
+  readonly names: Names;
 }): JSX.Element {
   const { entry, caseId } = props;
   const speaker =
@@ -139,7 +133,7 @@ function Bubble(props: {
           </p>
         )}
         {entry.location !== null && <Place location={entry.location} />}
-        {entry.event !== null && <p class="aside">{eventText(entry.event, props.meaningOf)}</p>}
+        {entry.event !== null && <p class="aside">{eventText(entry.event, props.names)}</p>}
         {wordless && <p class="aside">{t('transcript.no_text')}</p>}
         {entry.delivery !== null && (
           <p class="delivery" data-delivery={entry.delivery}>

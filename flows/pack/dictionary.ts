@@ -1,6 +1,8 @@
+import path from 'node:path';
 import { z } from 'zod';
 import { BANDS, type Condition, type Derivation, type DerivationRules, type SlotSpec } from '../flow.js';
 import { readYaml, Refused, type Path, type Problems, type YamlFile } from './document.js';
+import { withNames } from './names.js';
 
 const slotSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('finding'), group: z.string(), meaning: z.string() }),
@@ -25,7 +27,7 @@ export interface Dictionary {
   readonly derivations: DerivationRules;
 }
 
-/** Reads `slots.yaml`: every slot, what follows from what. `null` when it cannot be used at all. */
+/** Reads `slots.yaml` and `names.tsv` beside it: every slot, what follows from what. `null` when it cannot be used at all. */
 export function readDictionary(file: string, problems: Problems): Dictionary | null {
   const yaml = readYaml(file, problems);
   const raw = yaml?.read(schema) ?? null;
@@ -68,7 +70,8 @@ export function readDictionary(file: string, problems: Problems): Dictionary | n
     const when = checkedCondition(yaml, ['derived', index, 'when'], line.when, slots);
     if (when !== null) derived.push({ slot: line.slot, bands: line.bands, when, decides: line.decides ?? null });
   });
-  return { slots, derivations: { implies: closed(implies), choices, derived } };
+  const named = withNames(path.join(path.dirname(file), 'names.tsv'), slots, yaml, problems);
+  return { slots: named, derivations: { implies: closed(implies), choices, derived } };
 }
 
 /** Reads a condition and checks every slot and value in it; `null` after a recorded fault. */

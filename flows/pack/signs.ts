@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { TRIAGE_LEVELS, type TriageLevel } from '../../core/triage.js';
 import { BANDS, type Band, type Rule, type SlotSpec } from '../flow.js';
 import { ConditionError, parseCondition } from '../rules/parse.js';
 import { faultsIn, wordAt } from './dictionary.js';
 import type { Problems } from './document.js';
+import { readTable } from './table.js';
 
 const COLUMNS = ['slot', 'applies', 'level', 'condition', 'source', 'confidence'];
 
@@ -12,36 +12,18 @@ const COLUMNS = ['slot', 'applies', 'level', 'condition', 'source', 'confidence'
  * changes only when the row's meaning does.
  */
 export function readSigns(file: string, slots: ReadonlyMap<string, SlotSpec>, problems: Problems): readonly Rule[] {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    problems.add({ file, line: 1, column: 1, message: 'the table of signs is missing' });
-    return [];
-  }
   const rules: Rule[] = [];
   const seen = new Map<string, number>();
-  let header = false;
-  text.split('\n').forEach((line, index) => {
-    if (line.trim() === '' || line.startsWith('#')) return;
-    const cells = line.split('\t');
-    const fault = (column: number, message: string, offset = 0): void => {
-      const before = cells.slice(0, column).reduce((sum, cell) => sum + cell.length + 1, offset);
-      problems.add({ file, line: index + 1, column: before + 1, message });
-    };
-    if (!header) {
-      header = true;
-      if (cells.join() !== COLUMNS.join()) fault(0, `the columns are ${COLUMNS.join(', ')}`);
-      return;
-    }
+  const rows = readTable(file, COLUMNS, 'the table of signs is missing', problems) ?? [];
+  for (const { cells, line, fault } of rows) {
     const [slot = '', applies = '', level = '', condition = '', source = ''] = cells;
     const rule = readRow({ slot, applies, level, condition, source }, fault, slots);
-    if (rule === null) return;
+    if (rule === null) continue;
     const base = `sign:${slot}:${rule.bands.length === 0 ? 'all' : rule.bands.join('+')}:${rule.level}`;
     const count = (seen.get(base) ?? 0) + 1;
     seen.set(base, count);
-    rules.push({ ...rule, id: count === 1 ? base : `${base}:${count}`, place: `${file}:${index + 1}` });
-  });
+    rules.push({ ...rule, id: count === 1 ? base : `${base}:${count}`, place: `${file}:${line}` });
+  }
   return rules;
 }
 

@@ -175,6 +175,8 @@ export function fakeDesk(clock: Clock, cases: readonly CaseView[] = []): FakeDes
   };
 }
 
+const CHEST_PAIN = { en: 'pain in the chest', fr: 'Douleur thoracique', ar: 'ألم في الصدر' };
+
 /** A case with defaults that a test does not care about. */
 export function sampleCase(change: Partial<CaseView> = {}): CaseView {
   return {
@@ -194,12 +196,13 @@ export function sampleCase(change: Partial<CaseView> = {}): CaseView {
     summary: {
       patient: 'self',
       ageText: '54 y',
-      complaint: 'Douleur dans la poitrine',
+      complaint: { en: 'chest pain', fr: 'Douleur à la poitrine', ar: 'ألم في الصدر' },
       because: ['sign:chest_pain:A:urgent'],
-      findings: [{ slot: 'chest_pain', meaning: 'pain in the chest', value: 'present' }],
+      findings: [{ slot: 'chest_pain', name: CHEST_PAIN, value: 'present', valueName: null }],
       corrected: false,
       disposition: null,
     },
+    names: { slots: { chest_pain: CHEST_PAIN }, values: {}, packs: {}, questions: {} },
     contactHint: '…42',
     transcript: [
       {

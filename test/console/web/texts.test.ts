@@ -51,9 +51,18 @@ describe('the texts of the console', () => {
     expect(needed.filter((key) => !(key in french))).toEqual([]);
   });
 
+  it('name every rule of the engine itself', () => {
+    const engine = path.join(packageRoot(), 'flows', 'engine');
+    const code = readdirSync(engine).map((file) => readFileSync(path.join(engine, file), 'utf8'));
+    const raised = [...code.join('\n').matchAll(/\['((?:common|episode)\.\w+)'\]/g)].map((match) => match[1] ?? '');
+    expect(raised.length).toBeGreaterThan(5);
+    expect(raised.filter((rule) => !(`rule.${rule}` in french))).toEqual([]);
+  });
+
   it('are all used', () => {
     // Families whose last word comes from the data.
-    const families = /^(?:level|reason|state|outcome|form|channel|event|delivery|age|patient|value|live|role|alarm)\./;
+    const families =
+      /^(?:level|reason|state|outcome|form|channel|event|delivery|age|patient|value|rule|question|command|label|live|role|alarm)\./;
     const unused = Object.keys(french).filter((key) => !families.test(key) && !sources.includes(`'${key}'`));
     expect(unused).toEqual([]);
   });

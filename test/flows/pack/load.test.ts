@@ -46,6 +46,7 @@ describe('broken content', () => {
 
   it.each([
     'slots.yaml',
+    'names.tsv',
     'packs/common/signs.tsv',
     'packs/common/numbers.yaml',
     'packs/common/screens.yaml',
@@ -146,6 +147,7 @@ describe('content that loads', () => {
       ['packs/common/screens.yaml', 'urgent: [breathless]', 'urgent: [breathless, cough]'],
       ['packs/common/numbers.yaml', '"15"', '"150"'],
       ['slots.yaml', 'bands: [N] }', 'bands: [C] }'],
+      ['names.tsv', 'رطب', 'مبلل'],
     ];
     for (const [file, from, to] of changes) {
       const other = folderOf(null);
@@ -159,6 +161,19 @@ describe('content that loads', () => {
     const { hash } = loaded(directory);
     edit(directory, 'packs/cough/flow.yaml', (text) => `# why\n\n${text}`);
     expect(loaded(directory).hash).toBe(hash);
+  });
+
+  it('has the names of a slot and of its values; a row for every choice gives way to one of its own', () => {
+    const directory = folderOf(null);
+    edit(directory, 'names.tsv', (text) => `${text}cough_kind=unknown\tImprécise\tغير محدد\n`);
+    const { slots } = loaded(directory);
+    expect(slots.get('fever')?.names).toEqual({ fr: 'Fièvre', ar: 'حمى', values: {} });
+    expect(slots.get('sex')?.names?.values['unknown']).toEqual({ fr: 'Non connu', ar: 'غير معروف' });
+    expect(slots.get('cough_kind')?.names?.values).toEqual({
+      dry: { fr: 'Sèche', ar: 'جاف' },
+      wet: { fr: 'Grasse', ar: 'رطب' },
+      unknown: { fr: 'Imprécise', ar: 'غير محدد' },
+    });
   });
 
   it('has every text in every form, and null for what does not exist', () => {

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import type { Problems } from './document.js';
+
+/** One line of a table: its cells, and how to say what is wrong with one of them. */
+export interface Row {
+  readonly cells: readonly string[];
+  /** Counts from 1. */
+  readonly line: number;
+  /** Records a fault of the cell `column` (from 0), `offset` characters into it. */
+  fault(column: number, message: string, offset?: number): void;
+}
+
+/**
+ * Reads a table with tabs between its cells; lines that are empty or begin with `#` mean nothing. The first other line
+ * names the columns. `null` when the file is missing (recorded, in the words of `missing`).
+ */
+export function readTable(
+  file: string,
+  columns: readonly string[],
+  missing: string,
+  problems: Problems,
+): readonly Row[] | null {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    problems.add({ file, line: 1, column: 1, message: missing });
+    return null;
+  }
+  const rows = text.split('\n').flatMap((line, index): readonly Row[] => {
+    if (line.trim() === '' || line.startsWith('#')) return [];
+    const cells = line.split('\t');
+    const fault: Row['fault'] = (column, message, offset = 0) => {
+      const before = cells.slice(0, column).reduce((sum, cell) => sum + cell.length + 1, offset);
+      problems.add({ file, line: index + 1, column: before + 1, message });
+    };
+    return [{ cells, line: index + 1, fault }];
+  });
+  const [header, ...body] = rows;
+  if (header === undefined) {
+    problems.add({ file, line: 1, column: 1, message: `the columns are ${columns.join(', ')}` });
+  } else if (header.cells.join() !== columns.join()) header.fault(0, `the columns are ${columns.join(', ')}`);
+  return body;
+}
