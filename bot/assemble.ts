@@ -226,9 +226,19 @@ export async function assemble(parts: Parts): Promise<Bot> {
   };
 }
 
-/** Understanding, from the lexicon that ships with the product. */
-export function openNlu(): Promise<Nlu> {
-  return createNlu(path.join(packageRoot(), 'nlp', 'lexicon'));
+/** The model that ships with the product; another one is another folder of `models/`. */
+const MODEL = 'labas-nlu-1';
+
+/** Understanding as it ships: the lexicon, and with `model` the trained model beside it. */
+export function openNlu(options: {
+  readonly model: boolean;
+  readonly onProblem?: (message: string) => void;
+}): Promise<Nlu> {
+  return createNlu({
+    lexicon: path.join(packageRoot(), 'nlp', 'lexicon'),
+    model: options.model ? path.join(packageRoot(), 'models', MODEL) : null,
+    ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
+  });
 }
 
 /** Loads packs, texts, slots and signs, or stops with every fault and its place. */

@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from '../core/log.js';
 import type { Outbound } from '../core/message.js';
 import { failureTwiml, type Channel, type HttpReply, type WebhookRequest } from '../channels/index.js';
+import type { ModelStatus } from '../nlp/nlu.js';
 import type { Bot } from './assemble.js';
 import { nameOf } from './turn/answering.js';
 
@@ -24,6 +25,8 @@ export async function createServer(tools: {
   readonly bot: Bot;
   readonly log: Logger;
   readonly probes: readonly Probe[];
+  /** Which model reads the messages. One that is missing makes nobody wait: the lexicon answers, and this says so. */
+  readonly understanding: () => ModelStatus;
   /** More routes: the console, the simulator, recorded prompts. */
   readonly mount: (app: FastifyInstance) => Promise<void>;
 }): Promise<FastifyInstance> {
@@ -59,7 +62,9 @@ export async function createServer(tools: {
       tools.probes.map(async (probe) => ({ name: probe.name, problem: await probe.check().catch(nameOf) })),
     );
     const ready = checks.every((entry) => entry.problem === null);
-    return reply.status(ready ? 200 : 503).send({ ready, checks, release: bot.release.hash });
+    return reply
+      .status(ready ? 200 : 503)
+      .send({ ready, checks, release: bot.release.hash, understanding: tools.understanding() });
   });
   app.get('/metrics', async (_request, reply) => {
     await bot.countQueue();

@@ -87,7 +87,10 @@ export async function startService(config: Config): Promise<Service> {
     sms,
     createTwilioVoice({ ...twilio, prompts, failureLines: failureLines(release) }),
   ];
-  const nlu = await openNlu();
+  const nlu = await openNlu({
+    model: true,
+    onProblem: (problem) => log.warn('model.unavailable', { code: 'MODEL_UNAVAILABLE', problem }),
+  });
   const bot = await assemble({
     store,
     channels,
@@ -124,6 +127,7 @@ export async function startService(config: Config): Promise<Service> {
   const app = await createServer({
     bot,
     log,
+    understanding: () => nlu.status?.() ?? { model: null, problem: null },
     probes: [
       { name: 'store', check: async () => (await store.get(['staff', 'staff', 'probe']), null) },
       { name: 'packs', check: () => Promise.resolve(release.packs.size > 0 ? null : 'no packs') },

@@ -1,16 +1,64 @@
+import type { Understanding } from '../core/understanding.js';
+import { combine } from './combine.js';
 import { loadLexicon } from './lexicon.js';
 import type { Nlu } from './nlu.js';
+import { openModel, type TextModel } from './runtime/model.js';
+import { wordsOf } from './runtime/words.js';
 import { createLexiconNlu } from './understand.js';
 
 /**
  * Understanding: text in, what was understood out. May import `core/` only. A new language is a column of the files in
- * `lexicon/`; a new way of understanding is another factory that returns an `Nlu` (`nlu.ts`).
+ * `lexicon/`; a new model is a folder under `models/`; a new way of understanding is another factory that returns an `Nlu`.
  */
 
 /** What the lexicon's answers are signed with; raised when its rules or words change what is understood. */
 const LEXICON = 'lexicon@1';
 
-/** Reads the lexicon in `directory`; throws `CONTENT_INVALID` with file and line. */
-export function createNlu(directory: string): Promise<Nlu> {
-  return Promise.resolve(createLexiconNlu(loadLexicon(directory), LEXICON));
+export interface NluOptions {
+  /** Folder of the lexicon; throws `CONTENT_INVALID` with file and line when a file of it does not load. */
+  readonly lexicon: string;
+  /** Folder of a trained model; `null`: none. One that is missing, broken or slow is reported, and the lexicon answers alone. */
+  readonly model: string | null;
+  /** Told once for each fault of the model, in words without any of a patient. */
+  readonly onProblem?: (message: string) => void;
 }
+
+/** The lexicon, and beside it the model where there is one: each may raise a red flag, neither may lower one. */
+export async function createNlu(options: NluOptions): Promise<Nlu> {
+  const lexicon = loadLexicon(options.lexicon);
+  const reader = createLexiconNlu(lexicon, LEXICON);
+  let model: TextModel | null = null;
+  let problem: string | null = options.model === null ? 'no model is configured' : null;
+  const fail = (error: unknown): void => {
+    problem = error instanceof Error ? error.message : 'unknown';
+    options.onProblem?.(problem);
+  };
+  if (options.model !== null) {
+    try {
+      model = await openModel(options.model);
+    } catch (error) {
+      fail(error);
+    }
+  }
+  return {
+    async understand(utterance, hint): Promise<Understanding> {
+      const [alone, reading] = await Promise.all([
+        reader.understand(utterance, hint),
+        model === null
+          ? null
+          : model.read(utterance.text.slice(0, LONGEST)).catch((error: unknown) => {
+              fail(error);
+              return null;
+            }),
+      ]);
+      if (model === null || reading === null) return alone;
+      const wordCount = wordsOf(utterance.text.slice(0, LONGEST)).length;
+      return combine(alone, reading, { model: model.name, alarms: lexicon.alarms, wordCount });
+    },
+    status: () => ({ model: problem === null ? (model?.name ?? null) : null, problem }),
+    close: async () => model?.close(),
+  };
+}
+
+/** Letters of a message that the model looks at; its window is far shorter. */
+const LONGEST = 2_000;

@@ -13,4 +13,14 @@ export interface Utterance {
  */
 export interface Nlu {
   understand(utterance: Utterance, hint: { readonly language?: LanguageTag }): Promise<Understanding>;
+  /** Which model reads beside the lexicon, and why none does: for `/ready`. Absent: there is only one reader. */
+  readonly status?: () => ModelStatus;
+  /** Ends what runs beside the process; safe to call twice. */
+  close?(): Promise<void>;
+}
+
+export interface ModelStatus {
+  /** `id@version`; `null`: the lexicon reads alone. */
+  readonly model: string | null;
+  readonly problem: string | null;
 }

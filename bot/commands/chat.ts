@@ -36,7 +36,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const bot = await assemble({
     store,
     channels: [channel],
-    nlu: await openNlu(),
+    nlu: await openNlu({ model: true }),
     release: openRelease(path.join(packageRoot(), 'flows')),
     clock: systemClock,
     ids: timedIds(() => Date.now(), Math.random),

@@ -23,7 +23,7 @@ const record = z.object({
 export async function run(): Promise<number> {
   const release = openRelease(path.join(packageRoot(), 'flows'));
   const engine = createEngine();
-  const nlu = await openNlu();
+  const nlu = await openNlu({ model: true });
   return eachRecord(record, async (input) => {
     const known = slotsOf(input.known);
     if (known['age_days'] === undefined)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openNlu } from '../../bot/assemble.js';
 
 describe('ages, times and measures', async () => {
-  const nlu = await openNlu();
+  const nlu = await openNlu({ model: false });
   const valueOf = async (text: string, slot: string, expected: readonly string[] = []): Promise<unknown> =>
     (await nlu.understand({ text, expected }, {})).entities.find((entity) => entity.slot === slot)?.value;
 

@@ -30,7 +30,7 @@ const AROUND = [
 ];
 
 describe('danger signs', async () => {
-  const nlu = await openNlu();
+  const nlu = await openNlu({ model: false });
   const dangers = async (text: string): Promise<ReadonlySet<string>> => dangersIn(await nlu.understand({ text }, {}));
 
   it.each(DANGERS)('$text: stays, whatever politeness stands around it', async ({ text, slots }) => {

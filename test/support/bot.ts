@@ -55,7 +55,7 @@ export async function testBot(other: Partial<Parts> = {}): Promise<TestBot> {
   const bot = await assemble({
     store: createMemoryStore({ clock }),
     channels,
-    nlu: await openNlu(),
+    nlu: await openNlu({ model: false }),
     release: shippedRelease(),
     clock,
     ids: countedIds(),
@@ -122,7 +122,13 @@ export async function testServer(other: Partial<Parts> = {}): Promise<TestServer
     log: capturingLog(log),
     ...other,
   });
-  const app = await createServer({ bot, log: capturingLog(log), probes: [], mount: () => Promise.resolve() });
+  const app = await createServer({
+    bot,
+    log: capturingLog(log),
+    probes: [],
+    understanding: () => ({ model: null, problem: null }),
+    mount: () => Promise.resolve(),
+  });
   return {
     app,
     bot,

@@ -1,0 +1,134 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { isAtLeast } from '../../core/triage.js';
+import type { Understanding } from '../../core/understanding.js';
+import { AppError } from '../../core/errors.js';
+import { createEngine, type FlowEngine, type Release } from '../../flows/index.js';
+import {
+  languageBaselines,
+  printReport,
+  readTestSet,
+  score,
+  type Reading,
+  type ReportRow,
+  type TestRow,
+} from '../../nlp/eval/index.js';
+import type { Nlu } from '../../nlp/nlu.js';
+import { openNlu, openRelease } from '../assemble.js';
+import { packageRoot } from '../config.js';
+
+const USAGE = 'usage: labas eval nlu [--save]';
+const FIRST_WORDS = 3;
+
+/**
+ * `labas eval nlu`: the readers side by side on the frozen test set, per written form. `--save` writes the figures under
+ * `models/results/`, one file per model version. An alarm is heard when the reader raises one, or when the red-flag table
+ * reaches `urgent` on what it heard, as in the product.
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  const [what, ...flags] = args;
+  if (what !== 'nlu') throw new AppError('INPUT_INVALID', USAGE);
+  const root = packageRoot();
+  const rows = readTestSet(path.join(root, 'models', 'eval'));
+  const release = openRelease(path.join(root, 'flows'));
+  const engine = createEngine();
+  const readers = [
+    { name: 'lexicon', nlu: await openNlu({ model: false }) },
+    {
+      name: 'labas',
+      nlu: await openNlu({ model: true, onProblem: (problem) => process.stderr.write(`${problem}\n`) }),
+    },
+  ];
+  const report: ReportRow[] = [];
+  for (const { name, nlu } of readers) {
+    const readings: Reading[] = [];
+    for (const row of rows) readings.push(await read(nlu, row, engine, release));
+    report.push(...perForm(name, readings, release));
+  }
+  const model = readers.at(-1)?.nlu.status?.();
+  for (const { nlu } of readers) await nlu.close?.();
+  print(`${rows.length} messages, frozen (models/eval). Model: ${model?.model ?? `none (${model?.problem ?? ''})`}`);
+  print(
+    'Written by a model in the role of test author; no native speaker has checked a row. Shares: % [95 % interval] n\n',
+  );
+  print(printReport(report));
+  print(`\n${await languageTable(rows)}`);
+  if (flags.includes('--save')) save(root, model?.model ?? 'lexicon', report);
+  return 0;
+}
+
+async function read(nlu: Nlu, row: TestRow, engine: FlowEngine, release: Release): Promise<Reading> {
+  const whole = await nlu.understand({ text: row.text }, {});
+  const words = row.text.split(/\s+/);
+  const first =
+    words.length > FIRST_WORDS ? await nlu.understand({ text: words.slice(0, FIRST_WORDS).join(' ') }, {}) : null;
+  return {
+    row,
+    whole,
+    firstWords: first?.language.label ?? null,
+    alarm: whole.redFlag || reachesUrgent(whole, engine, release),
+  };
+}
+
+/** The red-flag table on what was heard of each person by itself. */
+function reachesUrgent(whole: Understanding, engine: FlowEngine, release: Release): boolean {
+  const subjects = new Set(whole.entities.map(({ subject }) => subject));
+  return [...subjects].some((subject) => {
+    const about = whole.entities.filter((entity) => entity.subject === subject && entity.presence !== 'absent');
+    return isAtLeast(engine.screen(release, { patient: subject }, about).level, 'urgent');
+  });
+}
+
+function perForm(reader: string, readings: readonly Reading[], release: Release): readonly ReportRow[] {
+  const forms = [...new Set(readings.map(({ row }) => row.form))];
+  const ours = readings.filter(({ row }) => row.form !== 'other');
+  const rows = forms.map((form) => ({ form, of: readings.filter(({ row }) => row.form === form) }));
+  return [...rows, { form: 'all but other', of: ours }].map(({ form, of }) => ({
+    reader,
+    form,
+    scores: score(of, (slot) => impliedBy(release, slot)),
+  }));
+}
+
+function impliedBy(release: Release, slot: string): ReadonlySet<string> {
+  const all = new Set<string>();
+  const open = [slot];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const { to } of release.derivations.implies.get(next) ?? []) {
+      if (all.has(to)) continue;
+      all.add(to);
+      open.push(to);
+    }
+  }
+  return all;
+}
+
+/** Language only: detectors that others ship, on the same rows of at least three words. */
+async function languageTable(rows: readonly TestRow[]): Promise<string> {
+  const spoken = rows.filter((row) => row.text.split(/\s+/).length >= FIRST_WORDS);
+  const forms = [...new Set(spoken.map(({ form }) => form))];
+  const lines = (await languageBaselines()).map(({ name, detect }) =>
+    [
+      name.padEnd(12),
+      ...forms.map((form) => {
+        const of = spoken.filter((row) => row.form === form);
+        const hits = of.filter((row) => detect(row.text) === row.language).length;
+        return `${form} ${((100 * hits) / of.length).toFixed(1)}`;
+      }),
+    ].join('  '),
+  );
+  return ['language of whole messages by other detectors, %', ...lines].join('\n');
+}
+
+function save(root: string, model: string, report: readonly ReportRow[]): void {
+  const folder = path.join(root, 'models', 'results');
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, `${model.replace('@', '-')}.json`);
+  writeFileSync(file, `${JSON.stringify({ model, at: new Date().toISOString().slice(0, 10), report }, null, 2)}\n`);
+  print(`saved: ${path.relative(root, file)}`);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,125 @@
+import type { LanguageTag } from '../core/language.js';
+import type { Entity, Intent, Scored, Understanding } from '../core/understanding.js';
+import type { ModelFinding } from './runtime/reading.js';
+import type { TextReading } from './runtime/model-worker.js';
+
+/**
+ * Two readers of one message. Each may raise: what either hears as present is heard, and an alarm of either is an alarm. Neither
+ * may lower: a denial counts only where the other does not say the opposite of a danger.
+ */
+export function combine(
+  lexicon: Understanding,
+  reading: TextReading,
+  tools: { readonly model: string; readonly alarms: ReadonlySet<string>; readonly wordCount: number },
+): Understanding {
+  const language = languageOf(lexicon, reading, tools.wordCount);
+  const intents = intentsOf(lexicon, reading, tools.wordCount);
+  const entities = entitiesOf(lexicon, reading, tools.alarms);
+  return {
+    ...lexicon,
+    language,
+    intents,
+    entities,
+    redFlag: lexicon.redFlag || reading.isAlarm || intents[0]?.label === 'emergency',
+    confident: lexicon.confident || entities.length > 0 || intents.length > 0 || isForeign(language),
+    by: [...lexicon.by, tools.model],
+  };
+}
+
+/** Classes of the n-gram model → languages of the contract. */
+const LANGUAGE_OF: Readonly<Record<string, string>> = {
+  fra: 'fr',
+  ary_Arab: 'ary',
+  ary_Latn: 'ary',
+  arq_Latn: 'ary',
+  ber_Latn: 'ber',
+  ber_Tfng: 'ber',
+  kab_Latn: 'kab',
+  ar_Arab: 'ar',
+  eng: 'en',
+  spa: 'es',
+};
+/** The witnesses of a language: exponents of a product of probabilities. The encoder needs a few words to be worth hearing. */
+const TRUST = { letters: 1, encoder: 0.5, lexicon: 1 } as const;
+const FEW_WORDS = 4;
+/** What a witness who does not name a language leaves it. */
+const LEAST = 0.03;
+/** Below this share nothing is claimed. */
+const CLAIMED = 0.5;
+const VARIETIES = new Set(['shi', 'tzm', 'rif']);
+
+function languageOf(lexicon: Understanding, reading: TextReading, wordCount: number): Scored<LanguageTag> {
+  if (reading.byLetters === null || lexicon.script === 'Tfng') return lexicon.language;
+  const letters = new Map<string, number>();
+  for (const { label, score } of reading.byLetters) add(letters, LANGUAGE_OF[label] ?? 'other', score);
+  const encoder = new Map<string, number>();
+  for (const { label, score } of reading.languages) add(encoder, label, score);
+  const said = VARIETIES.has(lexicon.language.label) ? 'ber' : lexicon.language.label;
+  const product = [...letters.keys()].map((label) => {
+    const byLexicon = said === 'und' ? 1 : label === said ? Math.max(LEAST, lexicon.language.score) : LEAST;
+    const byEncoder = wordCount < FEW_WORDS ? 1 : Math.max(LEAST, encoder.get(label) ?? 0) ** TRUST.encoder;
+    return {
+      label,
+      score: Math.max(LEAST / 10, letters.get(label) ?? 0) ** TRUST.letters * byEncoder * byLexicon ** TRUST.lexicon,
+    };
+  });
+  const sum = product.reduce((total, { score }) => total + score, 0);
+  const best = product.reduce((one, other) => (other.score > one.score ? other : one));
+  const share = best.score / sum;
+  if (share < CLAIMED) return lexicon.language;
+  const label = best.label === 'ber' && VARIETIES.has(lexicon.language.label) ? lexicon.language.label : best.label;
+  return { label: (label === 'other' ? 'und' : label) as LanguageTag, score: Math.round(share * 100) / 100 };
+}
+
+function add(scores: Map<string, number>, label: string, score: number): void {
+  scores.set(label, (scores.get(label) ?? 0) + score);
+}
+
+function isForeign({ label, score }: Scored<LanguageTag>): boolean {
+  return ['en', 'es', 'kab', 'ar'].includes(label) && score >= CLAIMED;
+}
+
+/** Words that do something for good: the lexicon's whole-message rule decides, the model only where it is short and sure. */
+const COMMANDS: ReadonlySet<Intent> = new Set(['stop', 'wipe', 'restart', 'back', 'repeat', 'change_language', 'help']);
+const SHORT_MESSAGE = 4;
+const SURE = 0.9;
+
+function intentsOf(lexicon: Understanding, reading: TextReading, wordCount: number): readonly Scored<Intent>[] {
+  const merged = new Map<Intent, number>();
+  for (const { label, score } of lexicon.intents) merged.set(label, score);
+  const isCommand = lexicon.intents.some(({ label, score }) => COMMANDS.has(label) && score === 1);
+  for (const { label, score } of reading.intents) {
+    if (isCommand || (COMMANDS.has(label) && !(wordCount <= SHORT_MESSAGE && score >= SURE))) continue;
+    if (!merged.has(label)) merged.set(label, Math.min(score, 0.99));
+  }
+  const sorted = [...merged].map(([label, score]) => ({ label, score })).sort((one, other) => other.score - one.score);
+  const call = sorted.find(({ label }) => label === 'emergency');
+  if (call === undefined || isCommand) return sorted;
+  return [call, ...sorted.filter((intent) => intent !== call)];
+}
+
+/** A subject that only one of the two heard in words of its own is the lexicon's; the model's place in the sentence settles the rest. */
+function entitiesOf(lexicon: Understanding, reading: TextReading, alarms: ReadonlySet<string>): readonly Entity[] {
+  const bySlot = new Map<string, ModelFinding>(reading.findings.map((finding) => [finding.slot, finding]));
+  const entities: Entity[] = [];
+  for (const entity of lexicon.entities) {
+    const other = bySlot.get(entity.slot);
+    bySlot.delete(entity.slot);
+    entities.push(other === undefined ? entity : settled(entity, other, alarms));
+  }
+  const known = lexicon.entities.find((entity) => entity.slot === 'patient');
+  for (const finding of bySlot.values()) {
+    if (finding.presence === 'aside') continue;
+    const { slot, presence, span } = finding;
+    // The words of the message name one person: the model does not invent another.
+    const subject = known !== undefined && finding.subject === 'self' ? known.subject : finding.subject;
+    entities.push({ slot, value: true, presence, subject, span });
+  }
+  return entities;
+}
+
+function settled(entity: Entity, other: ModelFinding, alarms: ReadonlySet<string>): Entity {
+  if (entity.presence !== 'absent' || other.presence === 'absent' || other.presence === 'aside') return entity;
+  // One hears a denial, the other hears it said: of a danger the doubt counts, of the rest the denial.
+  return alarms.has(entity.slot) ? { ...entity, presence: 'unsure' } : entity;
+}
