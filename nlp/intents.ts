@@ -85,7 +85,8 @@ function wholeMeaning(lexicon: Lexicon, tokens: readonly Token[], matches: reado
     for (const family of FAMILIES) {
       const keys = tokens.slice(from, to).map((token) => token.keys[family]);
       if (keys.includes('\u0000')) continue;
-      const meaning = lexicon.whole(family, keys.join(''));
+      const letters = tokens.slice(from, to).map((token) => token.text);
+      const meaning = lexicon.whole(family, keys.join(''), letters.join(''));
       if (meaning !== null) return meaning;
     }
     return null;

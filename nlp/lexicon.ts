@@ -29,10 +29,12 @@ export interface Lexicon {
   exact(family: Family, key: string): readonly Sense[];
   /** Verbs and possessed nouns without their endings (Darija, Amazigh). */
   stem(family: Family, key: string): readonly Sense[];
+  /** `=word`: the very letters, for words that share their key with another ("boite" limps, "boit" drinks). */
+  spelled(family: Family, words: string): readonly Sense[];
   /** Senses of words that begin with this key. */
   prefix(family: Family, key: string): readonly Sense[];
   /** What a whole message means, by the joined keys of its words. */
-  whole(family: Family, key: string): string | null;
+  whole(family: Family, key: string, words: string): string | null;
   /** Compositions by the id of their first part. */
   readonly compositions: ReadonlyMap<string, readonly Composition[]>;
   /** Language labels of a word, by folded text and by key. */
@@ -114,7 +116,7 @@ function layerOfConcept(row: Row): Layer {
 }
 
 interface Index {
-  readonly lexicon: Pick<Lexicon, 'exact' | 'stem' | 'prefix' | 'whole' | 'knows'>;
+  readonly lexicon: Pick<Lexicon, 'exact' | 'stem' | 'spelled' | 'prefix' | 'whole' | 'knows'>;
   add(layer: Layer, id: string, family: Family, variant: string, row: Row): void;
   addWhole(intent: string, family: Family, variant: string, row: Row): void;
   longest(): number;
@@ -129,13 +131,16 @@ interface OpenSense {
 
 type Table = Map<string, OpenSense[]>;
 const NONE: readonly Sense[] = [];
+/** A whole message with a shorter key is known by its very letters only: "ih" is yes, "euh" is not. */
+const SHORTEST_WHOLE = 3;
 /** Stands for the spelling of a `~stem`: no word is spelled so. */
 export const VERB = '~';
 
 function createIndex(): Index {
   const tables = (): Record<Family, Table> => ({ fr: new Map(), ary: new Map(), ber: new Map() });
-  const [exact, stems, prefixes] = [tables(), tables(), tables()];
+  const [exact, stems, spellings, prefixes] = [tables(), tables(), tables(), tables()];
   const wholes: Record<Family, Map<string, string>> = { fr: new Map(), ary: new Map(), ber: new Map() };
+  const wholeWords: Record<Family, Map<string, string>> = { fr: new Map(), ary: new Map(), ber: new Map() };
   const words: Record<Family, Set<string>> = { fr: new Set(), ary: new Set(), ber: new Set() };
   let longest = 1;
 
@@ -187,7 +192,9 @@ function createIndex(): Index {
       exact: (family, key) => exact[family].get(key) ?? NONE,
       stem: (family, key) => stems[family].get(key) ?? NONE,
       prefix: (family, key) => prefixes[family].get(key) ?? NONE,
-      whole: (family, key) => wholes[family].get(key) ?? null,
+      spelled: (family, letters) => spellings[family].get(letters) ?? NONE,
+      whole: (family, key, letters) =>
+        (key.length < SHORTEST_WHOLE ? wholeWords[family].get(letters) : wholes[family].get(key)) ?? null,
       knows: (family, key) => words[family].has(key),
     },
     add(layer, id, family, variant, row) {
@@ -195,6 +202,10 @@ function createIndex(): Index {
         const stem =
           family === 'ary' ? darijaKey(variant.slice(1)) : keysOf(family, variant.slice(1), row).key.replace(/^@/, '');
         return put(stems[family], stem, layer, id, VERB);
+      }
+      if (variant.startsWith('=')) {
+        const { light, spelled } = keysOf(family, variant.slice(1), row);
+        return put(spellings[family], spelled, layer, id, light, spelled);
       }
       if (variant.endsWith('*')) return addPrefix(layer, id, family, variant.slice(0, -1), row);
       const { key, light, spelled, count } = keysOf(family, variant, row);
@@ -204,8 +215,9 @@ function createIndex(): Index {
         put(stems.ary, bare, layer, id, light);
     },
     addWhole(intent, family, variant, row) {
-      const { key } = keysOf(family, variant, row);
+      const { key, spelled } = keysOf(family, variant, row);
       if (!wholes[family].has(key)) wholes[family].set(key, intent);
+      if (!wholeWords[family].has(spelled)) wholeWords[family].set(spelled, intent);
     },
     longest: () => longest,
   };

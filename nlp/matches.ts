@@ -62,6 +62,18 @@ function addStretches(
     light += lightKey(token.text);
     words += token.text;
     const edge = part === '' || isArticleAt(tokens, from, family);
+    for (const sense of lexicon.spelled(family, words)) {
+      all.push({
+        layer: sense.layer,
+        id: sense.id,
+        family,
+        from,
+        to,
+        letters: key.length,
+        exactness: 2,
+        denied: false,
+      });
+    }
     for (const sense of lexicon.exact(family, key || articleKey(tokens.slice(from, to)))) {
       if (isTrusted(sense, { family, key, light, from, to, edge }, tokens, lean)) {
         const exactness = sense.words.has(words) ? 2 : sense.light.has(light) ? 1 : 0;

@@ -34,8 +34,7 @@ export async function languageBaselines(): Promise<readonly LanguageBaseline[]> 
     found.push({ name: 'franc-all', detect: (text) => LABELS[franc(text, { minLength: 1 })] ?? 'und' });
   }
   if (isThere(require, 'eld')) {
-    const { eld } = await import('eld');
-    await eld.load('large');
+    const { eld } = await import('eld/large');
     found.push({ name: 'eld', detect: (text) => LABELS[eld.detect(text).language] ?? 'und' });
   }
   return found;

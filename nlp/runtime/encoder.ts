@@ -29,7 +29,6 @@ const LARGEST_BATCH = 32;
 
 /** The only file that touches the inference library. Reads from disk alone: no network, no cache folder, no telemetry. */
 export async function loadEncoder(directory: string, maxLength: number): Promise<Encoder> {
-  process.env['ORT_DISABLE_TELEMETRY'] = '1';
   env.allowRemoteModels = false;
   env.useFSCache = false;
   env.localModelPath = `${path.dirname(directory)}/`;

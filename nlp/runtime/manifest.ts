@@ -11,26 +11,26 @@ const MANIFEST = z.object({
   version: z.union([z.string(), z.number()]).transform(String),
   max_length: z.number().int().min(8),
   labels: z.object({
-    intents: z.array(z.enum(INTENTS)),
-    languages: z.array(z.string()),
-    findings: z.array(z.string()),
+    intent: z.array(z.enum(INTENTS)),
+    language: z.array(z.string()),
+    finding: z.array(z.string()),
     presence: z.array(z.enum(['present', 'absent', 'unsure', 'aside'])).length(4),
     subject: z.array(z.enum(['self', 'child', 'other'])).length(3),
   }),
-  temperatures: z.object({
+  temperature: z.object({
     intent: z.number().positive(),
     language: z.number().positive(),
     red_flag: z.number().positive(),
     finding: z.number().positive(),
   }),
   thresholds: z.object({
-    intents: z.partialRecord(z.enum(INTENTS), score),
-    findings: z.record(z.string(), score),
+    intent: z.partialRecord(z.enum(INTENTS), score),
+    /** By finding; `default` for the others. */
+    finding: z.record(z.string(), score),
     /** By language; `default` for the others. */
     red_flag: z.record(z.string(), score),
-    language: score.optional(),
   }),
-  files: z.array(z.object({ path: z.string(), sha256: z.string().length(64), bytes: z.number().int() })).min(1),
+  files: z.record(z.string(), z.object({ sha256: z.string().length(64), bytes: z.number().int() })),
 });
 
 /** What a model folder says of itself: labels in the order of the outputs, calibration, hashes. */
@@ -50,7 +50,9 @@ export function loadManifest(directory: string): ModelManifest {
   }
   const parsed = MANIFEST.safeParse(JSON.parse(content));
   if (!parsed.success) throw new AppError('MODEL_UNAVAILABLE', `${file}: ${z.prettifyError(parsed.error)}`);
-  for (const { path: name, sha256, bytes } of parsed.data.files) checkFile(path.join(directory, name), sha256, bytes);
+  for (const [name, { sha256, bytes }] of Object.entries(parsed.data.files)) {
+    checkFile(path.join(directory, name), sha256, bytes);
+  }
   return parsed.data;
 }
 

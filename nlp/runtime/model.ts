@@ -25,7 +25,11 @@ const START_MS = 20_000;
 /** Starts the thread and waits until the model is ready; throws `MODEL_UNAVAILABLE` when it cannot be. */
 export async function openModel(directory: string): Promise<TextModel> {
   const entry = import.meta.url.endsWith('.ts') ? './model-worker.mjs' : './model-worker.js';
-  const worker = new Worker(new URL(entry, import.meta.url), { workerData: { directory } });
+  const worker = new Worker(new URL(entry, import.meta.url), {
+    workerData: { directory },
+    // Nothing of the process's environment: no secrets where strangers' words are read. And no telemetry of health data.
+    env: { ORT_DISABLE_TELEMETRY: '1' },
+  });
   const name = await ready(worker);
   worker.unref();
   const open = new Map<number, readonly Waiting[]>();

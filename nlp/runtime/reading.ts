@@ -29,15 +29,15 @@ const REACH = 2;
 
 /** Turns outputs of the graph into labels, by the rule written in the manifest (the same as models/train/calibrate.py). */
 export function readingOf(manifest: ModelManifest, raw: RawReading): ModelReading {
-  const { labels, temperatures, thresholds } = manifest;
-  const languages = softmax([...raw.languages], temperatures.language)
-    .map((score, at) => ({ label: labels.languages[at] ?? 'other', score }))
+  const { labels, temperature, thresholds } = manifest;
+  const languages = softmax([...raw.languages], temperature.language)
+    .map((score, at) => ({ label: labels.language[at] ?? 'other', score }))
     .sort((one, other) => other.score - one.score);
-  const intents = labels.intents
-    .map((label, at) => ({ label, score: sigmoid((raw.intents[at] ?? 0) / temperatures.intent) }))
-    .filter(({ label, score }) => score >= (thresholds.intents[label] ?? 1))
+  const intents = labels.intent
+    .map((label, at) => ({ label, score: sigmoid((raw.intents[at] ?? 0) / temperature.intent) }))
+    .filter(({ label, score }) => score >= (thresholds.intent[label] ?? 1))
     .sort((one, other) => other.score - one.score);
-  const redFlag = sigmoid(raw.redFlag / temperatures.red_flag);
+  const redFlag = sigmoid(raw.redFlag / temperature.red_flag);
   const least = thresholds.red_flag[languages[0]?.label ?? ''] ?? thresholds.red_flag['default'] ?? 1;
   return { languages, intents, redFlag, isAlarm: redFlag >= least, findings: findingsOf(manifest, raw) };
 }
@@ -48,16 +48,16 @@ interface Run {
   score: number;
 }
 
-function findingsOf({ labels, temperatures, thresholds }: ModelManifest, raw: RawReading): readonly ModelFinding[] {
+function findingsOf({ labels, temperature, thresholds }: ModelManifest, raw: RawReading): readonly ModelFinding[] {
   const runs: Run[] = [];
   raw.labels.forEach((label, word) => {
     if (label === null) return;
-    const scores = softmax([...label.finding], temperatures.finding);
+    const scores = softmax([...label.finding], temperature.finding);
     let best = 1;
     for (let each = 2; each < scores.length; each += 1) if ((scores[each] ?? 0) > (scores[best] ?? 0)) best = each;
-    const slot = labels.findings[best - 1] ?? '';
+    const slot = labels.finding[best - 1] ?? '';
     const score = scores[best] ?? 0;
-    if (score < (thresholds.findings[slot] ?? 1)) return;
+    if (score < (thresholds.finding[slot] ?? thresholds.finding['default'] ?? 1)) return;
     const last = runs.at(-1);
     if (last?.finding === best && word - (last.words.at(-1) ?? 0) <= REACH) {
       last.words.push(word);
@@ -66,7 +66,7 @@ function findingsOf({ labels, temperatures, thresholds }: ModelManifest, raw: Ra
   });
   const kept = new Map<string, ModelFinding>();
   for (const run of runs) {
-    const slot = labels.findings[run.finding - 1] ?? '';
+    const slot = labels.finding[run.finding - 1] ?? '';
     const known = kept.get(slot);
     if (known !== undefined && known.score >= run.score) continue;
     const presence = labels.presence[bestOf(run, raw, 'presence')] ?? 'unsure';

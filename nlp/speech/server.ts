@@ -51,7 +51,7 @@ export function createTranscriptionServer(options: TranscriptionServerOptions): 
     for (let attempt = 0; ; attempt++) {
       try {
         const response = await ask(sound, language, signal);
-        const body = await limited(response);
+        const body = await limited(response.body);
         return response.ok ? readAnswer(body) : failed(refusal(response.status));
       } catch {
         if (signal.aborted || attempt > 0) return failed('unavailable');
@@ -103,10 +103,10 @@ function parseJson(body: string): unknown {
   }
 }
 
-async function limited(response: Response): Promise<string | null> {
+async function limited(body: ReadableStream<Uint8Array> | null): Promise<string | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of body ?? []) {
     size += chunk.byteLength;
     if (size > MAX_ANSWER) return null; // leaving the loop cancels the stream
     chunks.push(chunk);
