@@ -12,7 +12,8 @@ import type { Desk } from '../console/desk.js';
 import { createEngine, loadRelease, type FlowEngine, type Release } from '../flows/index.js';
 import { createNlu } from '../nlp/index.js';
 import type { Nlu } from '../nlp/nlu.js';
-import { packageRoot } from './config.js';
+import { createTranscriptionServer, type Transcriber } from '../nlp/speech/index.js';
+import { packageRoot, type Config } from './config.js';
 import { createDesk } from './handoff/desk.js';
 import { openHandoff } from './handoff/queue.js';
 import { createStaffRoom, type StaffRoom } from './handoff/staff.js';
@@ -42,6 +43,8 @@ export interface Parts {
   readonly store: Store;
   readonly channels: readonly Channel[];
   readonly nlu: Nlu;
+  /** Turns voice notes into words; absent: they are kept for the nurse. */
+  readonly transcriber?: Transcriber;
   readonly release: Release;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -140,6 +143,7 @@ export async function assemble(parts: Parts): Promise<Bot> {
     store,
     channels,
     interviewer,
+    transcriber: parts.transcriber ?? null,
     fallback,
     clock,
     ids,
@@ -239,6 +243,11 @@ export function openNlu(options: {
     model: options.model ? path.join(packageRoot(), 'models', MODEL) : null,
     ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
   });
+}
+
+/** The transcription server that the operator named; `null`: none, voice notes are for the nurse. */
+export function openTranscriber(asr: Config['asr']): Transcriber | null {
+  return asr === null ? null : createTranscriptionServer(asr);
 }
 
 /** Loads packs, texts, slots and signs, or stops with every fault and its place. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { AppError } from '../core/errors.js';
-import { LOG_LEVELS } from '../core/log.js';
+import { LOG_LEVELS, Sensitive } from '../core/log.js';
 
 /**
  * The environment, read once, every problem reported at once. The only file that looks at `process.env`.
@@ -35,6 +35,10 @@ export interface Config {
     readonly secret: string;
     readonly from: string;
   } | null;
+  /** Where voice notes are sent to be turned into words; `null`: nowhere. */
+  readonly asr: { readonly baseUrl: string; readonly model: string; readonly apiKey: Sensitive<string> | null } | null;
+  /** Callers may answer in words, heard by the provider. */
+  readonly voiceSpeech: boolean;
   readonly admin: { readonly email: string; readonly password: string };
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly retentionDays: number;
@@ -65,6 +69,10 @@ const schema = z.object({
   KANNEL_PASSWORD: text.optional(),
   KANNEL_SECRET: text.optional(),
   KANNEL_FROM: text.optional(),
+  LABAS_ASR_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  LABAS_ASR_MODEL: text.optional(),
+  LABAS_ASR_API_KEY: text.optional(),
+  LABAS_VOICE_SPEECH: z.stringbool().default(false),
   LABAS_ADMIN_EMAIL: text.optional(),
   LABAS_ADMIN_PASSWORD: z.string().min(10, 'at least 10 characters').optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
@@ -86,6 +94,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = schema.safeParse(given);
   const problems: string[] = [];
+  together(
+    given,
+    ['KANNEL_SENDSMS_URL', 'KANNEL_USERNAME', 'KANNEL_PASSWORD', 'KANNEL_SECRET', 'KANNEL_FROM'],
+    problems,
+  );
+  together(given, ['LABAS_ASR_BASE_URL', 'LABAS_ASR_MODEL'], problems, ['LABAS_ASR_API_KEY']);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')}: ${issue.message}`);
     throw new AppError('CONFIG_INVALID', problems.join('\n'));
@@ -107,17 +121,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   if (!production && !['127.0.0.1', 'localhost', '::1'].includes(value.HOST)) {
     problems.push('HOST: the demo profile only listens on this machine; set LABAS_PROFILE=production to serve others');
   }
-  const kannelNames = [
-    'KANNEL_SENDSMS_URL',
-    'KANNEL_USERNAME',
-    'KANNEL_PASSWORD',
-    'KANNEL_SECRET',
-    'KANNEL_FROM',
-  ] as const;
-  const kannelGiven = kannelNames.filter((name) => value[name] !== undefined);
-  if (kannelGiven.length > 0 && kannelGiven.length < kannelNames.length) {
-    for (const name of kannelNames)
-      if (value[name] === undefined) problems.push(`${name}: is missing beside ${kannelGiven.join(', ')}`);
+  if (production && value.LABAS_ASR_BASE_URL !== undefined && !isGuarded(new URL(value.LABAS_ASR_BASE_URL))) {
+    problems.push(
+      'LABAS_ASR_BASE_URL: voices cross a network: must be https in the production profile, or in the house',
+    );
   }
   for (const name of ['LANGSMITH_TRACING', 'LANGSMITH_TRACING_V2', 'LANGCHAIN_TRACING_V2']) {
     if (env[name] === 'true') problems.push(`${name}: would send what patients said to others; unset it`);
@@ -155,6 +162,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
             secret: value.KANNEL_SECRET ?? '',
             from: value.KANNEL_FROM ?? '',
           },
+    asr:
+      value.LABAS_ASR_BASE_URL === undefined
+        ? null
+        : {
+            baseUrl: value.LABAS_ASR_BASE_URL,
+            model: value.LABAS_ASR_MODEL ?? '',
+            apiKey: value.LABAS_ASR_API_KEY === undefined ? null : new Sensitive(value.LABAS_ASR_API_KEY),
+          },
+    voiceSpeech: value.LABAS_VOICE_SPEECH,
     admin: {
       email: value.LABAS_ADMIN_EMAIL ?? 'admin@labas.local',
       password: value.LABAS_ADMIN_PASSWORD ?? demoSecret(dataDirectory, 'admin-password'),
@@ -165,6 +181,31 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     nurseMinutes: value.LABAS_NURSE_MINUTES,
     allowDraftContent: !production || value.LABAS_ALLOW_DRAFT_CONTENT,
   });
+}
+
+/** All of `names` or none; `beside` may be given with them only. */
+function together(
+  given: Readonly<Record<string, string | undefined>>,
+  names: readonly string[],
+  problems: string[],
+  beside: readonly string[] = [],
+): void {
+  const there = [...names, ...beside].filter((name) => given[name] !== undefined);
+  if (there.length === 0) return;
+  for (const name of names) {
+    if (given[name] === undefined) problems.push(`${name}: is missing beside ${there.join(', ')}`);
+  }
+}
+
+/** Encrypted on the way, or never leaving this machine or its private network (also a container's bare name). */
+function isGuarded(url: URL): boolean {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  return (
+    url.protocol === 'https:' ||
+    /^(?:[a-z0-9-]+|::1|127(?:\.\d+){3}|10(?:\.\d+){3}|192\.168(?:\.\d+){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d+){2})$/.test(
+      host,
+    )
+  );
 }
 
 function keyOf(given: string | undefined, dataDirectory: string, problems: string[]): Buffer {

@@ -22,7 +22,7 @@ import {
 } from '../channels/simulator/index.js';
 import { consolePlugin } from '../console/api/index.js';
 import type { Release } from '../flows/index.js';
-import { assemble, openNlu, openRelease, type Bot } from './assemble.js';
+import { assemble, openNlu, openRelease, openTranscriber, type Bot } from './assemble.js';
 import { packageRoot, type Config } from './config.js';
 import { spokenPrompts } from './content/spoken-prompts.js';
 import { createLogger } from './log.js';
@@ -85,16 +85,18 @@ export async function startService(config: Config): Promise<Service> {
       ...(standIn ? { contentSids: SIMULATOR_CONTENT_SIDS } : {}),
     }),
     sms,
-    createTwilioVoice({ ...twilio, prompts, failureLines: failureLines(release) }),
+    createTwilioVoice({ ...twilio, prompts, speech: config.voiceSpeech, failureLines: failureLines(release) }),
   ];
   const nlu = await openNlu({
     model: true,
     onProblem: (problem) => log.warn('model.unavailable', { code: 'MODEL_UNAVAILABLE', problem }),
   });
+  const transcriber = openTranscriber(config.asr);
   const bot = await assemble({
     store,
     channels,
     nlu,
+    ...(transcriber === null ? {} : { transcriber }),
     release,
     clock,
     ids: timedIds(() => Date.now(), Math.random),
@@ -181,6 +183,7 @@ export async function startService(config: Config): Promise<Service> {
       clearInterval(timers);
       await app.close();
       await bot.stop();
+      await nlu.close?.();
       await store.close();
       log.info('service.stopped', {});
     },

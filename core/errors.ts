@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   WEBHOOK_REJECTED: 'A webhook had a wrong signature or secret.',
   CHANNEL_UNAVAILABLE: 'A provider does not answer.',
   MEDIA_UNAVAILABLE: 'A voice note or photo could not be fetched.',
+  SPEECH_UNAVAILABLE: 'A voice note could not be turned into words; it is kept for the nurse.',
   DESK_FORBIDDEN: 'A desk call without a session, or beyond the role of the user.',
   INPUT_INVALID: 'A record or an argument of a command is not valid.',
   MODEL_UNAVAILABLE: 'A model is missing or failed; the lexicon answers instead.',

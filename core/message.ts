@@ -6,7 +6,8 @@ export type ContactId = string & { readonly brand: 'ContactId' };
 export type TextId = string & { readonly brand: 'TextId' };
 
 export type Part =
-  | { readonly kind: 'text'; readonly text: string }
+  /** `confidence`: heard by the provider's recogniser on a call, 0 … 1 (0: it did not say); absent: written by the person. */
+  | { readonly kind: 'text'; readonly text: string; readonly confidence?: number }
   /** A button or list row: our own choice id came back. */
   | { readonly kind: 'choice'; readonly choiceId: string; readonly title: string }
   /** Keys pressed on a call: digits, `*` and `#`, at least one. */

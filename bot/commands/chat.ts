@@ -33,10 +33,11 @@ export async function run(args: readonly string[]): Promise<number> {
   const sent: Outbound[] = [];
   const channel = createLocalChannel({ kind, onSend: (message) => void sent.push(message) });
   const pseudonymKey = Buffer.alloc(32, 1);
+  const nlu = await openNlu({ model: true });
   const bot = await assemble({
     store,
     channels: [channel],
-    nlu: await openNlu({ model: true }),
+    nlu,
     release: openRelease(path.join(packageRoot(), 'flows')),
     clock: systemClock,
     ids: timedIds(() => Date.now(), Math.random),
@@ -81,6 +82,7 @@ export async function run(args: readonly string[]): Promise<number> {
     },
   });
   await bot.stop();
+  await nlu.close?.();
   await store.close();
   return 0;
 }

@@ -11,8 +11,10 @@ const record = z.object({
 /** `labas nlu`: what is understood of each text, one JSON line each. */
 export async function run(): Promise<number> {
   const nlu = await openNlu({ model: true });
-  return eachRecord(record, async ({ id, text, expected }) => {
+  const exit = await eachRecord(record, async ({ id, text, expected }) => {
     const heard = await nlu.understand({ text, ...(expected === undefined ? {} : { expected }) }, {});
     return { id, ...heard };
   });
+  await nlu.close?.();
+  return exit;
 }

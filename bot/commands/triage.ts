@@ -24,7 +24,7 @@ export async function run(): Promise<number> {
   const release = openRelease(path.join(packageRoot(), 'flows'));
   const engine = createEngine();
   const nlu = await openNlu({ model: true });
-  return eachRecord(record, async (input) => {
+  const exit = await eachRecord(record, async (input) => {
     const known = slotsOf(input.known);
     if (known['age_days'] === undefined)
       throw new AppError('INPUT_INVALID', 'known: age_days (or age_months, age_years) is missing');
@@ -55,6 +55,8 @@ export async function run(): Promise<number> {
       path: result.path,
     };
   });
+  await nlu.close?.();
+  return exit;
 }
 
 /** `true` and `false` are accepted for findings; ages in months and years become days (red-flags sheet, section 1). */

@@ -6,6 +6,9 @@ import { everyPrompt, type Release } from '../../flows/index.js';
 import type { Speech } from '../turn/draft.js';
 import { compose } from '../turn/reply.js';
 
+/** Sentences around words that differ each time: nobody can record them beforehand. */
+const HAS_GAPS: readonly string[] = ['common.press_key', 'common.heard_confirm'];
+
 /** Every line a call may say in one language that stands by itself: what a recording studio records. */
 export function spokenPrompts(release: Release, language: WrittenForm): readonly SpeechLine[] {
   const composer = { release, numbers: release.numbers, values: { minutes: '10' } };
@@ -13,7 +16,7 @@ export function spokenPrompts(release: Release, language: WrittenForm): readonly
   const to = { id: 'm', address: contactId('+212600000000'), channel, language };
   const turns: readonly (readonly Speech[])[] = [
     ...release.textIds
-      .filter((id) => !id.startsWith('phrase.') && id !== 'common.press_key')
+      .filter((id) => !id.startsWith('phrase.') && !HAS_GAPS.includes(id))
       .map((textId): Speech[] => [{ kind: 'text', textId, values: {} }]),
     ...everyPrompt(release, 'keys').map((prompt): Speech[] => [{ kind: 'prompt', prompt }]),
   ];

@@ -70,11 +70,15 @@ export async function loadSession(
 
 /** Values were written by us, encrypted and authenticated by the codec: the schema number is all that needs a look. */
 export function asSession(stored: Stored): Session {
-  return stored.value as Session;
+  // Sessions of before voice notes were understood have no such field.
+  return { unconfirmed: null, ...(stored.value as Omit<Session, 'unconfirmed'> & Partial<Session>) };
 }
 export function asCase(stored: Stored): Case {
   return stored.value as Case;
 }
+
+/** How long a case is kept after its last change. */
+export const CASE_SECONDS = 365 * 86_400;
 
 /** How long what is known of a person is kept after the last turn: as long as the transcript, a "stop" for a year. */
 export function keptSeconds(session: Session, retentionDays: number): number {

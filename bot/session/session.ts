@@ -41,7 +41,18 @@ export type Waiting =
   | 'wipe'
   | 'language_offer'
   | 'recording_missing'
+  | 'heard'
   | 'read_now';
+
+/** Words that a machine heard and that the person has not agreed to. They have raised what they could raise, and nothing else. */
+export interface Unconfirmed {
+  /** Empty: refused, and asked for again. */
+  readonly text: string;
+  /** What was being waited for when they came: the words may be the answer to it. */
+  readonly then: Waiting | null;
+  /** How many times the person has said "no" in a row. */
+  readonly refused: number;
+}
 
 export interface Session {
   readonly schema: 1;
@@ -58,6 +69,8 @@ export interface Session {
   readonly stopped: boolean;
   readonly owner: Owner;
   readonly waiting: Waiting | null;
+  /** What the question `heard` is about. */
+  readonly unconfirmed: Unconfirmed | null;
   /** Language offered with `language_offer`. */
   readonly offered: WrittenForm | null;
   readonly interview: FlowState | null;
@@ -92,6 +105,7 @@ export function newSession(person: string, label: string, channel: ChannelId): S
     stopped: false,
     owner: { kind: 'bot' },
     waiting: null,
+    unconfirmed: null,
     offered: null,
     interview: null,
     episodes: [],
@@ -171,4 +185,6 @@ export interface Case {
   readonly disposition: string | null;
   readonly corrected: boolean;
   readonly outcome: string | null;
+  /** What the person said when a nurse asked whether the phrases of this case may train the model; absent: nobody asked. */
+  readonly training?: { readonly agreed: boolean; readonly staff: string; readonly at: string };
 }

@@ -140,8 +140,13 @@ export async function ask(context: TurnContext, prompt: Prompt): Promise<void> {
   await send(context, { kind: 'prompt', prompt });
 }
 /** Asks something outside the interview. */
-export async function offer(context: TurnContext, id: string, choices: readonly MenuChoice[]): Promise<void> {
-  await send(context, { kind: 'menu', textId: id as TextId, choices });
+export async function offer(
+  context: TurnContext,
+  id: string,
+  choices: readonly MenuChoice[],
+  values: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await send(context, { kind: 'menu', textId: id as TextId, choices, values });
 }
 /** A nurse's own words. */
 export async function relay(context: TurnContext, text: string, staffId: string): Promise<void> {

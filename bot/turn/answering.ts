@@ -5,6 +5,7 @@ import type { ChannelId, Inbound, Outbound } from '../../core/message.js';
 import type { IdSource } from '../../core/ids.js';
 import { addSeconds, type Clock } from '../../core/time.js';
 import type { Channel } from '../../channels/channel.js';
+import type { Transcriber } from '../../nlp/speech/index.js';
 import { openHandoff, caseWrites } from '../handoff/queue.js';
 import { keys, loadSession, partitionOf, putSession } from '../session/repository.js';
 import type { Line } from '../session/session.js';
@@ -15,6 +16,8 @@ import type { Draft, StoredMedia, TurnInput } from './draft.js';
 import type { Fallback } from './fallback.js';
 import { joined, type InboxRow } from './intake.js';
 import type { Interviewer } from './interview.js';
+import { createListener } from './listen.js';
+import { unsureWords } from './overhear.js';
 import { labelOf, type TurnLoop, type TurnResult } from './turn.js';
 
 /** Tries before a conflict counts as a fault: another turn of the same person can win a few times, never for ever. */
@@ -30,6 +33,8 @@ export function createAnswering(tools: {
   readonly store: Store;
   readonly channels: ReadonlyMap<ChannelId, Channel>;
   readonly interviewer: Interviewer;
+  /** `null`: voice notes are kept for the nurse and not understood. */
+  readonly transcriber: Transcriber | null;
   readonly fallback: Fallback;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -39,6 +44,7 @@ export function createAnswering(tools: {
   readonly done: (result: TurnResult) => void;
 }) {
   const { log, store, clock } = tools;
+  const listen = createListener(tools);
 
   /** Never throws. */
   return async (person: string, rows: readonly InboxRow[], deletes: readonly Write[]): Promise<void> => {
@@ -52,7 +58,9 @@ export function createAnswering(tools: {
     const started = performance.now();
     try {
       const media = await fetchMedia(channel, inbound);
-      const input: TurnInput = { kind: 'message', inbound, media };
+      const isNote = inbound.part.kind === 'media' && inbound.part.caption === '';
+      const heard = await listen(isNote ? media : null, async () => (await sessionOf(person, channel)).session);
+      const input: TurnInput = { kind: 'message', inbound, media, overheard: heard ?? unsureWords(inbound) };
       const result = await settle(person, channel, input, deletes, lineOf(inbound, clock.now()));
       log.info('turn.completed', {
         conversation: person,
@@ -68,6 +76,10 @@ export function createAnswering(tools: {
       await fallBack(person, channel, inbound, deletes);
     }
   };
+
+  function sessionOf(person: string, channel: Channel): ReturnType<typeof loadSession> {
+    return loadSession(store, person, { label: labelOf(person), channel: channel.id });
+  }
 
   async function settle(
     person: string,
@@ -126,7 +138,7 @@ export function createAnswering(tools: {
   ): Promise<void> {
     const at = clock.now();
     try {
-      const loaded = await loadSession(store, person, { label: labelOf(person), channel: channel.id });
+      const loaded = await sessionOf(person, channel);
       if (loaded.session.owner.kind === 'nurse') {
         await store.commit(deletes);
         return;
@@ -209,7 +221,7 @@ function minimalDraft(
 ): Draft {
   return {
     at,
-    input: { kind: 'message', inbound, media: null },
+    input: { kind: 'message', inbound, media: null, overheard: null },
     channel,
     session: loaded.session,
     loadedCase: loaded.case,

@@ -5,9 +5,10 @@ import { isAtLeast } from '../../core/triage.js';
 import { currentEpisode, openEpisodes } from '../session/session.js';
 import { pressedKeys } from './answer.js';
 import { escalate, say } from './adapter.js';
-import { draftOf, record, type Draft } from './draft.js';
+import { draftOf, record, spokenText, type Draft } from './draft.js';
 import type { Interviewer } from './interview.js';
 import { openMenu, readMenu } from './menus.js';
+import { askBack, refuse } from './overhear.js';
 import { writtenFormOf } from './understand.js';
 
 type Command = Extract<
@@ -62,7 +63,7 @@ export function commands(tools: {
   function commandOf(draft: Draft): Command | null {
     if (draft.input.kind !== 'message') return null;
     const { part } = draft.input.inbound;
-    const typed = part.kind === 'keys' ? part.keys : part.kind === 'text' ? part.text.trim() : '';
+    const typed = part.kind === 'keys' ? part.keys : part.kind === 'text' ? (spokenText(draft.input) ?? '').trim() : '';
     const prompt = interviewer.openPrompt(draft);
     const wantsNumber = prompt?.expects === 'number' && prompt.choices.length === 0 && draft.session.waiting === null;
     if (typed in KEYS && !(wantsNumber && /^\d$/.test(typed))) return KEYS[typed] ?? null;
@@ -142,6 +143,10 @@ export function commands(tools: {
   /** Photos, voice notes, places and what we cannot read: stored, acknowledged honestly, shown to the nurse. */
   async function acknowledgePart(context: TurnContext, draft: Draft): Promise<boolean> {
     if (draft.input.kind !== 'message') return false;
+    if (draft.input.overheard !== null) {
+      await askBack(context, draft, draft.input.overheard, interviewer);
+      return true;
+    }
     const { part } = draft.input.inbound;
     if (part.kind === 'media' && part.caption === '') {
       const stored = draft.input.media !== null;
@@ -175,6 +180,10 @@ export function commands(tools: {
   async function answerMenu(context: TurnContext, draft: Draft): Promise<boolean> {
     const { waiting } = draft.session;
     if (waiting === null || waiting === 'consent') return false;
+    if (waiting === 'heard') {
+      await refuse(context, draft, interviewer);
+      return true;
+    }
     const chosen = readMenu(draft);
     if (chosen === null) return missed(context, draft);
     draft.session = { ...draft.session, waiting: null, misses: 0 };

@@ -15,7 +15,12 @@ import type { Version, Write } from '../store/store.js';
 export type Speech =
   | { readonly kind: 'text'; readonly textId: TextId; readonly values: Readonly<Record<string, string>> }
   | { readonly kind: 'prompt'; readonly prompt: Prompt }
-  | { readonly kind: 'menu'; readonly textId: TextId; readonly choices: readonly MenuChoice[] }
+  | {
+      readonly kind: 'menu';
+      readonly textId: TextId;
+      readonly values: Readonly<Record<string, string>>;
+      readonly choices: readonly MenuChoice[];
+    }
   | { readonly kind: 'nurse'; readonly text: string; readonly staffId: string };
 
 /** A choice outside the interview. `label` is shown as it is in every language (language names). */
@@ -27,9 +32,22 @@ export interface MenuChoice {
 
 /** What starts a turn. */
 export type TurnInput =
-  | { readonly kind: 'message'; readonly inbound: Inbound; readonly media: StoredMedia | null }
+  | {
+      readonly kind: 'message';
+      readonly inbound: Inbound;
+      readonly media: StoredMedia | null;
+      /** Words that a machine heard in it and that need the person's yes; `null`: what it says, the person wrote. */
+      readonly overheard: Overheard | null;
+    }
   | { readonly kind: 'timer'; readonly timer: Timer }
   | { readonly kind: 'nurse'; readonly staffId: string; readonly act: string };
+
+export interface Overheard {
+  readonly text: string;
+  /** Of the recogniser; `null`: it does not say. */
+  readonly language: string | null;
+  readonly confidence: number | null;
+}
 
 export interface StoredMedia {
   readonly id: string;
@@ -48,7 +66,8 @@ export interface Escalation {
  */
 export interface Draft {
   readonly at: Date;
-  readonly input: TurnInput;
+  /** Once words that were heard are agreed to, these words take the place of the "yes". */
+  input: TurnInput;
   readonly channel: Channel;
   session: Session;
   /** The open case as loaded, and as it will be. */
@@ -84,9 +103,17 @@ export function record(draft: Draft, name: string, values: Readonly<Record<strin
   draft.entries.push({ by: 'event', text: '', event: { name, values } });
 }
 
-/** The text a person typed or sent with a picture; `null` for keys, buttons, calls and bare media. */
+/** Whether this turn brings words that count only after the person's yes. */
+export function isOverheard(draft: Draft): boolean {
+  return draft.input.kind === 'message' && draft.input.overheard !== null;
+}
+
+/**
+ * The text a person typed, sent with a picture, or said clearly on a call; `null` for keys, buttons, calls, bare media and
+ * words that wait for the person's yes.
+ */
 export function spokenText(input: TurnInput): string | null {
-  if (input.kind !== 'message') return null;
+  if (input.kind !== 'message' || input.overheard !== null) return null;
   const { part } = input.inbound;
   if (part.kind === 'text') return part.text;
   if (part.kind === 'media' && part.caption !== '') return part.caption;

@@ -3,7 +3,7 @@ import { isAtLeast, urgencyRank } from '../../core/triage.js';
 import type { Entity, Subject } from '../../core/understanding.js';
 import { firstAidLine, type FlowEngine, type Release, type Screening, type Slots } from '../../flows/index.js';
 import { escalate, say } from './adapter.js';
-import { draftOf, record, type Draft } from './draft.js';
+import { draftOf, isOverheard, record, type Draft } from './draft.js';
 import type { Interviewer } from './interview.js';
 
 /**
@@ -58,10 +58,12 @@ export function guard(tools: {
       return tools.interviewer.proceed(context, draft);
     }
     const running = draft.session.interview !== null && draft.session.interview.at !== null;
-    if (rises && screening.level === 'urgent' && running && draft.session.waiting === null) {
+    // Overheard words raise the case and are then asked about: the interview takes them only after a yes.
+    const overheard = isOverheard(draft);
+    if (rises && screening.level === 'urgent' && running && draft.session.waiting === null && !overheard) {
       return tools.interviewer.proceed(context, draft);
     }
-    if (rises && screening.level === 'urgent' && draft.session.owner.kind === 'bot') {
+    if (rises && screening.level === 'urgent' && (draft.session.owner.kind === 'bot' || overheard)) {
       record(draft, 'red_flag_raised', { because: screening.because.join(' '), level: 'urgent' });
       await escalate(context, { reason: 'red_flag', level: 'urgent' });
       const aid = firstAidLine(tools.release, tools.engine.merge(tools.release, known, about));

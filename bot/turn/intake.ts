@@ -172,7 +172,10 @@ export function burstOf(rows: readonly InboxRow[]): number {
 
 function isWords(row: InboxRow): boolean {
   const { part } = row.inbound;
-  return part.kind === 'text' && /\p{L}{2}/u.test(part.text) && part.text.length < 2000;
+  // What was said on a call is never waited with: the caller holds the line.
+  return (
+    part.kind === 'text' && part.confidence === undefined && /\p{L}{2}/u.test(part.text) && part.text.length < 2000
+  );
 }
 
 /** One message out of a burst: the words in order, under the newest id. */

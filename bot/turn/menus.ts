@@ -31,6 +31,7 @@ const MENUS: Readonly<Record<Waiting, { readonly textId: string; readonly choice
   alone: { textId: 'common.alone', choices: YES_NO },
   wipe: { textId: 'common.wipe_confirm', choices: YES_NO },
   language_offer: { textId: 'common.language_offer', choices: YES_NO },
+  heard: { textId: 'common.heard_confirm', choices: YES_NO },
   read_now: { textId: 'common.nurse_message_waiting', choices: YES_NO },
   recording_missing: {
     textId: 'common.recording_missing',
@@ -52,10 +53,16 @@ function choicesOf(draft: Draft, waiting: Waiting): readonly MenuChoice[] {
   return waiting === 'language' && draft.channel.capabilities.audioOut ? SPOKEN_LANGUAGES : MENUS[waiting].choices;
 }
 
+/** As much of what was heard as a person reads to say yes or no. */
+const SHOWN = 280;
+
 /** Asks `waiting` and remembers that it was asked. */
 export async function openMenu(context: TurnContext, draft: Draft, waiting: Waiting): Promise<void> {
   draft.session = { ...draft.session, waiting };
-  await offer(context, MENUS[waiting].textId, choicesOf(draft, waiting));
+  // Between quotation marks the sentence goes on: its own full stop would stand in the middle.
+  const heard = (draft.session.unconfirmed?.text ?? '').replaceAll('\n', ' ').replace(/[\s.]+$/u, '');
+  const shown = heard.length > SHOWN ? `${heard.slice(0, SHOWN).trimEnd()}…` : heard;
+  await offer(context, MENUS[waiting].textId, choicesOf(draft, waiting), waiting === 'heard' ? { heard: shown } : {});
 }
 
 /** Which choice of the open menu was meant; `null`: none that we can tell. */

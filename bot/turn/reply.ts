@@ -50,7 +50,7 @@ export function compose(
       const said = { id: item.textId, text: text(item.textId, item.values) };
       if (!units.some((unit) => unit.text === said.text)) units.push(said);
     } else if (item.kind === 'menu') {
-      units.push({ id: item.textId, text: text(item.textId) });
+      units.push({ id: item.textId, text: text(item.textId, item.values) });
       choices = item.choices.map((choice, index) => ({
         id: choice.id,
         label: choice.label ?? (choice.textId === null ? choice.id : text(choice.textId)),

@@ -187,6 +187,7 @@ export function createTurnLoop(tools: {
       consent: 'none',
       owner: { kind: 'bot' },
       waiting: null,
+      unconfirmed: null,
       held: [],
       lastQuestion: null,
     };

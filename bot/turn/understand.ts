@@ -4,7 +4,8 @@ import type { Understanding } from '../../core/understanding.js';
 import type { FlowEngine, Release } from '../../flows/index.js';
 import type { Nlu } from '../../nlp/nlu.js';
 import { keys } from '../session/repository.js';
-import { draftOf, record, spokenText, type Draft } from './draft.js';
+import { draftOf, record, spokenText, type Draft, type Overheard } from './draft.js';
+import { asWritten, isBareAnswer, onlyRaising, settle } from './overhear.js';
 
 /** First in the set: what was said goes into the transcript, what it means into the draft. */
 export function understand(tools: { readonly nlu: Nlu; readonly engine: FlowEngine; readonly release: Release }) {
@@ -12,23 +13,53 @@ export function understand(tools: { readonly nlu: Nlu; readonly engine: FlowEngi
     const draft = draftOf(context);
     if (draft.input.kind === 'message') {
       recordMessage(draft);
+      if (draft.input.overheard !== null) await overhear(draft, draft.input.overheard);
       const text = spokenText(draft.input);
-      if (text !== null) {
-        const expected = openSlots(tools, draft);
-        draft.understanding = await tools.nlu.understand(
-          { text, ...(expected.length === 0 ? {} : { expected }) },
-          draft.session.language === null ? {} : { language: hintOf(draft.session.language) },
-        );
-        draft.heard = draft.understanding.entities;
-        if (draft.session.language === null) {
-          const form = writtenFormOf(draft.understanding);
-          if (form !== null) draft.session = { ...draft.session, language: form };
-        }
-        recordUnderstanding(draft, draft.understanding);
-      }
+      if (text !== null) await read(draft, text);
+      if (draft.input.overheard === null) await settle(draft, (heard) => read(draft, heard));
     }
     await next();
   };
+
+  async function read(draft: Draft, text: string): Promise<void> {
+    take(draft, await understood(draft, text));
+  }
+
+  function understood(draft: Draft, text: string): Promise<Understanding> {
+    const expected = openSlots(tools, draft);
+    return tools.nlu.understand(
+      { text, ...(expected.length === 0 ? {} : { expected }) },
+      draft.session.language === null ? {} : { language: hintOf(draft.session.language) },
+    );
+  }
+
+  /** Words that wait for a yes. A second voice note goes on where the first one stopped, unless it says "no" to it. */
+  async function overhear(draft: Draft, overheard: Overheard): Promise<void> {
+    const { unconfirmed, waiting } = draft.session;
+    let understanding = await understood(draft, overheard.text);
+    if (waiting === 'heard' && unconfirmed !== null) {
+      if (isBareAnswer(understanding, overheard)) {
+        draft.input = asWritten(draft.input, overheard.text);
+        return;
+      }
+      if (understanding.intents[0]?.label !== 'no') {
+        const text = `${unconfirmed.text}\n${overheard.text}`;
+        understanding = await understood(draft, text);
+        if (draft.input.kind === 'message') draft.input = { ...draft.input, overheard: { ...overheard, text } };
+      }
+    }
+    take(draft, onlyRaising(understanding));
+  }
+}
+
+function take(draft: Draft, understanding: Understanding): void {
+  draft.understanding = understanding;
+  draft.heard = understanding.entities;
+  if (draft.session.language === null) {
+    const form = writtenFormOf(understanding);
+    if (form !== null) draft.session = { ...draft.session, language: form };
+  }
+  recordUnderstanding(draft, understanding);
 }
 
 function openSlots(tools: { readonly engine: FlowEngine; readonly release: Release }, draft: Draft): readonly string[] {
@@ -41,12 +72,16 @@ function openSlots(tools: { readonly engine: FlowEngine; readonly release: Relea
 /** The patient's own words: into the transcript, and nowhere else. */
 function recordMessage(draft: Draft): void {
   if (draft.input.kind !== 'message') return;
-  const { inbound, media } = draft.input;
+  const { inbound, media, overheard } = draft.input;
   const { part } = inbound;
   const base = { by: 'patient' as const, messageId: inbound.externalId };
   switch (part.kind) {
     case 'text':
-      draft.entries.push({ ...base, text: part.text.slice(0, 10_000) });
+      draft.entries.push({
+        ...base,
+        text: part.text.slice(0, 10_000),
+        event: part.confidence === undefined ? null : heardBy({ language: null, confidence: part.confidence }),
+      });
       break;
     case 'choice':
       draft.entries.push({ ...base, text: part.title || part.choiceId });
@@ -57,9 +92,14 @@ function recordMessage(draft: Draft): void {
     case 'media':
       draft.entries.push({
         ...base,
-        text: part.caption,
+        text: [part.caption, overheard?.text ?? ''].filter((words) => words !== '').join('\n'),
         media: media === null ? null : { id: media.id, mediaType: media.mediaType },
-        event: media === null ? { name: 'media_unavailable', values: { type: part.mediaType } } : null,
+        event:
+          media === null
+            ? { name: 'media_unavailable', values: { type: part.mediaType } }
+            : overheard === null
+              ? null
+              : heardBy(overheard),
       });
       if (media !== null) {
         const key = keys.media(draft.session.person, media.id);
@@ -82,6 +122,20 @@ function recordMessage(draft: Draft): void {
     case 'unsupported':
       draft.entries.push({ ...base, text: '', event: { name: 'unsupported', values: { type: part.mediaType } } });
   }
+}
+
+/** Marks words in the transcript that no person wrote: the nurse listens herself before she trusts them. */
+function heardBy(heard: Pick<Overheard, 'language' | 'confidence'>): {
+  readonly name: string;
+  readonly values: Readonly<Record<string, string>>;
+} {
+  return {
+    name: 'heard_by_machine',
+    values: {
+      ...(heard.language === null ? {} : { language: heard.language }),
+      ...(heard.confidence === null ? {} : { confidence: heard.confidence.toFixed(2) }),
+    },
+  };
 }
 
 /** What was understood, in ids: the nurse sees why a question was skipped. */

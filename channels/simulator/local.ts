@@ -23,7 +23,11 @@ export interface LocalChannel extends Channel {
 }
 
 const PartBody: z.ZodType<Part> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('text'), text: z.string() }),
+  z.object({
+    kind: z.literal('text'),
+    text: z.string(),
+    confidence: z.number().min(0).max(1).exactOptional(),
+  }),
   z.object({ kind: z.literal('choice'), choiceId: z.string(), title: z.string() }),
   z.object({ kind: z.literal('keys'), keys: z.string().regex(/^[0-9*#]+$/u) }),
   z.object({ kind: z.literal('media'), mediaType: z.string(), ref: z.string(), caption: z.string() }),

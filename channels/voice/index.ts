@@ -26,6 +26,8 @@ import {
 
 export interface TwilioVoiceOptions extends TwilioAccount {
   readonly prompts: PromptLibrary;
+  /** Callers may also answer in words, where the provider's recogniser knows the language. Somleng: leave it out. */
+  readonly speech?: boolean;
   /** Said, before hanging up, to a waiting caller for whom there is no reply at all; holds the emergency number. Give it. */
   readonly failureLines?: readonly SpokenLine[];
   /** Instead of `failureLines`: where to send a waiting caller for whom there is no reply, e.g. another line. */
@@ -52,7 +54,9 @@ export function createTwilioVoice(options: TwilioVoiceOptions): Channel {
       if (final === undefined) return nothing(options);
       const said = replies.flatMap(lines).map((line) => speak(line, options.prompts));
       if (final.last) return twimlReply(twiml(...said, hangup()));
-      return twimlReply(twiml(gather(pressing(final), stepUrl(options.publicBaseUrl, final.id), said.join(''))));
+      const hears = options.speech === true ? SPOKEN_OF[final.language] : null;
+      const step = stepUrl(options.publicBaseUrl, final.id);
+      return twimlReply(twiml(gather(pressing(final), step, said.join(''), hears)));
     };
   }
 

@@ -3,8 +3,8 @@ import type { HttpReply } from '../channel.js';
 import { noPrompts, type PromptLibrary } from './prompts.js';
 
 /**
- * TwiML in the subset that Twilio and Somleng share: `Gather` (keys only), `Play`, `Say`, `Redirect`, `Hangup`. Somleng ends
- * the call on any other element, also on `Pause`.
+ * TwiML in the subset that Twilio and Somleng share: `Gather` (keys; speech only where the operator asks for it, Somleng has
+ * none), `Play`, `Say`, `Redirect`, `Hangup`. Somleng ends the call on any other element, also on `Pause`.
  */
 
 /** A line to be said in one spoken form. */
@@ -27,6 +27,13 @@ const VOICE_LANGUAGE: ReadonlyMap<SpokenForm, string> = new Map([
   ['fr', 'fr-FR'],
   ['ary', 'ar-XA'],
 ]);
+/** Languages the provider's recogniser knows. None is Amazigh. */
+const HEARD_LANGUAGE: ReadonlyMap<SpokenForm, string> = new Map([
+  ['fr', 'fr-FR'],
+  ['ary', 'ar-MA'],
+]);
+/** Silence that ends what a caller says, in seconds: a breath, not the end of the thought. */
+const SPEECH_TIMEOUT_SECONDS = 2;
 /** A line in Amazigh without a recording is read by the French voice: poor, but never silence. The bot avoids it. */
 const LAST_VOICE = 'fr-FR';
 
@@ -70,17 +77,22 @@ function pieces(text: string): readonly string[] {
 /**
  * Says the lines, which a key interrupts, and posts the keys to `action`; silence is posted too, with empty keys. For one
  * key `finishOnKey` is empty, so that `*` and `#` arrive as keys. A gateway that drops an empty result comes back through
- * the `Redirect`, which means the same.
+ * the `Redirect`, which means the same. `hears`: the answer may also be spoken in this form, where there is a recogniser.
  */
-export function gather(pressing: Pressing, action: string, inner: string): string {
+export function gather(pressing: Pressing, action: string, inner: string, hears: SpokenForm | null = null): string {
   const url = escapeXml(action);
   const keys = {
     choice: 'numDigits="1" finishOnKey=""',
     keys: `numDigits="${pressing.kind === 'keys' ? Math.max(1, pressing.max) : 1}" finishOnKey="#"`,
     number: 'finishOnKey="#"',
   }[pressing.kind];
+  const language = hears === null ? undefined : HEARD_LANGUAGE.get(hears);
+  const input =
+    language === undefined
+      ? 'input="dtmf"'
+      : `input="dtmf speech" language="${language}" speechTimeout="${SPEECH_TIMEOUT_SECONDS}"`;
   return (
-    `<Gather input="dtmf" ${keys} timeout="${TIMEOUT_SECONDS}" actionOnEmptyResult="true" action="${url}" method="POST">` +
+    `<Gather ${input} ${keys} timeout="${TIMEOUT_SECONDS}" actionOnEmptyResult="true" action="${url}" method="POST">` +
     `${inner}</Gather><Redirect method="POST">${url}</Redirect>`
   );
 }

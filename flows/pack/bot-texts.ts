@@ -33,6 +33,8 @@ export const BOT_TEXTS: readonly string[] = [
   'media_received',
   'voice_note_received',
   'voice_note_unread',
+  'heard_confirm',
+  'heard_again',
   'location_received',
   'unsupported',
   'failure',

@@ -37,7 +37,7 @@ export interface Texts {
 }
 
 /** Placeholders a text may have: numbers from configuration, and what the bot fills in. */
-const GIVEN = ['minutes', 'n', 'label'];
+const GIVEN = ['minutes', 'n', 'label', 'heard'];
 
 /**
  * Reads every text of every pack in every written form. A bare id gets its pack in front; one that starts with the name of a

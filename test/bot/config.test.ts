@@ -38,6 +38,43 @@ describe('the configuration', () => {
     expect(() => readConfig({ LABAS_DATA_DIR: folder(), HOST: '0.0.0.0' })).toThrow('HOST');
   });
 
+  it('wants the transcription server whole, and reports it with everything else that is wrong', () => {
+    const wrong = () =>
+      readConfig({ LABAS_DATA_DIR: folder(), LABAS_ASR_API_KEY: 'held-key', LABAS_ASR_BASE_URL: 'ftp://x', PORT: 'x' });
+    for (const name of ['LABAS_ASR_MODEL', 'LABAS_ASR_BASE_URL', 'PORT']) expect(wrong).toThrow(name);
+    expect(wrong).not.toThrow('held-key');
+    const asr = {
+      LABAS_ASR_BASE_URL: 'http://whisper:8000/v1',
+      LABAS_ASR_MODEL: 'whisper-1',
+      LABAS_ASR_API_KEY: 'held-key',
+    };
+    const config = readConfig({ LABAS_DATA_DIR: folder(), ...asr });
+    expect(config.asr).toMatchObject({ baseUrl: 'http://whisper:8000/v1', model: 'whisper-1' });
+    expect(config.asr?.apiKey?.reveal()).toBe('held-key');
+    expect(JSON.stringify(config)).not.toContain('held-key');
+    const none = readConfig({ LABAS_DATA_DIR: folder() });
+    expect([none.asr, none.voiceSpeech]).toEqual([null, false]);
+  });
+
+  it('sends no voice over an open network in production', () => {
+    const problem = (url: string) => () =>
+      readConfig({
+        LABAS_PROFILE: 'production',
+        LABAS_DATA_DIR: folder(),
+        LABAS_ASR_BASE_URL: url,
+        LABAS_ASR_MODEL: 'm',
+      });
+    expect(problem('http://asr.example.org/v1')).toThrow('LABAS_ASR_BASE_URL');
+    for (const url of [
+      'https://asr.example.org/v1',
+      'http://127.0.0.1:9000/v1',
+      'http://whisper/v1',
+      'http://[::1]/v1',
+    ]) {
+      expect(problem(url)).not.toThrow('LABAS_ASR_BASE_URL');
+    }
+  });
+
   it('wants all of Kannel or nothing of it', () => {
     expect(() => readConfig({ LABAS_DATA_DIR: folder(), KANNEL_USERNAME: 'bot' })).toThrow('KANNEL_SECRET');
   });

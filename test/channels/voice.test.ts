@@ -61,6 +61,15 @@ describe('a call', () => {
     expect(await say([question({ expects: 'many_choices' })])).toContain('numDigits="3" finishOnKey="#"');
   });
 
+  it('offers speech only where it is asked for and the recogniser knows the language', async () => {
+    expect(await say([question()], { speech: true })).toContain(
+      '<Gather input="dtmf speech" language="fr-FR" speechTimeout="2" numDigits="1" finishOnKey="" timeout="6"',
+    );
+    expect(await say([question({ language: 'ary-Arab' })], { speech: true })).toContain('language="ar-MA"');
+    expect(await say([question({ language: 'shi-Latn' })], { speech: true })).toContain('<Gather input="dtmf" num');
+    expect(await say([question()], { speech: false })).not.toContain('speech');
+  });
+
   it('plays recordings where there are some, and reads the other lines', async () => {
     const darija = question({
       language: 'ary-Arab',

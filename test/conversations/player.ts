@@ -11,6 +11,7 @@ import type { Logger } from '../../core/log.js';
 import { heldClock } from '../../core/time.js';
 import type { Release } from '../../flows/index.js';
 import type { Nlu } from '../../nlp/nlu.js';
+import type { Transcriber } from '../../nlp/speech/index.js';
 import type { Script, ScriptStep } from './script.js';
 
 /** Events that say who is safe: they change in a golden file only on purpose. */
@@ -59,7 +60,7 @@ export async function play(script: Script, parts: { readonly release: Release; r
   const phone = `+2126${createHash('sha256').update(script.headers.get('title') ?? '').digest('hex').replace(/\D/g, '').padEnd(8, '0').slice(0, 8)}`;
   let store: MemoryStore = createMemoryStore({ clock });
   let counter = countedIds();
-  let attach: (mediaType: string) => string = () => '';
+  let attach: Attach = () => '';
   let bot = await build();
   const nurses = new Map<string, Staff>();
 
@@ -67,12 +68,13 @@ export async function play(script: Script, parts: { readonly release: Release; r
     const channels = (['whatsapp', 'sms', 'voice'] as const).map((kind) =>
       createLocalChannel({ kind, onSend: (message) => void sent.push(message) }),
     );
-    attach = (mediaType) => channels[0]?.attach({ mediaType, bytes: Buffer.from('invented') }) ?? '';
+    attach = (mediaType, words = 'invented') => channels[0]?.attach({ mediaType, bytes: Buffer.from(words) }) ?? '';
     counter = countedIds(ids);
     return assemble({
       store,
       channels,
       nlu: parts.nlu,
+      transcriber: scripted,
       release: parts.release,
       clock,
       ids: counter,
@@ -212,7 +214,25 @@ function capturing(lines: string[]): Logger {
   return { error: line, warn: line, info: line, debug: line };
 }
 
-function partOf(words: string, channel: string, attach: (mediaType: string) => string): Part {
+type Attach = (mediaType: string, words?: string) => string;
+
+/** Hears in `(voice note: …)` what the script says in it, and nothing in `(voice note)`. */
+const scripted: Transcriber = {
+  transcribe({ bytes }) {
+    const [, text] = /^said: (.+)$/su.exec(Buffer.from(bytes).toString('utf8')) ?? [];
+    return Promise.resolve(
+      text === undefined
+        ? { kind: 'failed', reason: 'nothing_heard' }
+        : { kind: 'heard', text, language: null, confidence: null },
+    );
+  },
+};
+
+function partOf(words: string, channel: string, attach: Attach): Part {
+  const [, heard] = /^\(voice note: (.+)\)$/.exec(words) ?? [];
+  if (heard !== undefined) {
+    return { kind: 'media', mediaType: 'audio/ogg', ref: attach('audio/ogg', `said: ${heard}`), caption: '' };
+  }
   switch (words) {
     case '(call)':
       return { kind: 'call', event: 'started' };
