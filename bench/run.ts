@@ -5,6 +5,7 @@ import path from 'node:path';
 import { echoTurnsPerSecond } from './echo.js';
 import { engineStepsPerSecond } from './engine.js';
 import { floipStepsPerSecond } from './floip.js';
+import { nluFigures } from './nlu.js';
 import { benchStore } from './store.js';
 import { turnFigures, type TurnFigures } from './turns.js';
 
@@ -17,6 +18,7 @@ const TURNS = 3000;
 
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const ms = (value: number): string => `${value.toFixed(2)} ms`;
 const per = (value: number): string => Math.round(value).toLocaleString('en');
 
 const engine: number[] = [];
@@ -39,6 +41,8 @@ try {
   redis?.stop();
 }
 const stores = await benchStore({});
+process.stdout.write('understanding …\n');
+const nlu = await nluFigures();
 
 const result = {
   at: new Date().toISOString(),
@@ -52,6 +56,7 @@ const result = {
   turns,
   fullTurnToEcho: turns.map((entry) => entry.turnsPerSecond / median(echo)),
   stores,
+  nlu,
 };
 mkdirSync('bench/results', { recursive: true });
 const file = `bench/results/${result.at.slice(0, 10)}.json`;
@@ -66,6 +71,7 @@ ${turns
       `full turn, ${entry.store.padEnd(9)} ${per(entry.turnsPerSecond)} turns/s   acknowledged p50 ${entry.ackP50.toFixed(0)} ms p99 ${entry.ackP99.toFixed(0)} ms   answered p50 ${entry.answerP50.toFixed(0)} ms p99 ${entry.answerP99.toFixed(0)} ms   n = ${entry.turns}`,
   )
   .join('\n')}
+understanding (${nlu.model}, 20 words)   n-grams p50 ${ms(nlu.languageModel.p50)}   graph alone p50 ${ms(nlu.graphAlone.p50)} p99 ${ms(nlu.graphAlone.p99)}   in its thread p50 ${ms(nlu.throughThread.p50)} p99 ${ms(nlu.throughThread.p99)} ${per(nlu.throughThread.perSecond)}/s, batched ${per(nlu.batchedPerSecond)}/s   with the lexicon p50 ${ms(nlu.together.p50)} p99 ${ms(nlu.together.p99)}   ready in ${nlu.readyMs.toFixed(0)} ms   labas nlu ${nlu.residentMb} MB
 written to ${file}
 `);
 

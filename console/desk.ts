@@ -1,6 +1,7 @@
 import type { EscalationReason, HandoffState } from '../core/handoff.js';
 import type { WrittenForm } from '../core/language.js';
 import type { TriageLevel } from '../core/triage.js';
+import type { Presence, Subject } from '../core/understanding.js';
 
 /** The port the console needs. `bot/handoff/desk.ts` fills it; the console never reaches further. */
 
@@ -42,7 +43,41 @@ export interface CaseSummary {
   readonly unread: number;
 }
 
+/** What a nurse may say a message was written in; `ber` is any Amazigh. */
+export const HEARD_LANGUAGES = ['fr', 'ary', 'ber', 'other'] as const;
+export type HeardLanguage = (typeof HEARD_LANGUAGES)[number];
+export const PRESENCES = ['present', 'absent', 'unsure'] as const satisfies readonly Presence[];
+export const SUBJECTS = ['self', 'child', 'other'] as const satisfies readonly Subject[];
+
+/** A finding as one message told it. */
+export interface HeardFinding {
+  readonly slot: string;
+  readonly presence: Presence;
+  readonly subject: Subject;
+}
+
+/** What a nurse says a message means. It is kept beside the message and changes nothing else. */
+export interface Correction {
+  /** `number` of the transcript entry. */
+  readonly message: number;
+  readonly language: HeardLanguage;
+  /** Each slot at most once for each subject. */
+  readonly findings: readonly HeardFinding[];
+}
+
+/** What was understood of one message of the patient: by the model, or as a nurse last corrected it. */
+export interface Understood {
+  /** `null`: it was not sure. */
+  readonly language: HeardLanguage | null;
+  readonly findings: readonly HeardFinding[];
+  readonly corrected: { readonly by: string; readonly at: string } | null;
+  /** The message belongs to this case, which is open: its holder may correct it. */
+  readonly correctable: boolean;
+}
+
 export interface TranscriptEntry {
+  /** Its place in the person's transcript; never given twice. */
+  readonly number: number;
   readonly at: string;
   /** `patient`, `bot`, `nurse`, or `event` (decisions: red flags, levels, claims …). */
   readonly by: 'patient' | 'bot' | 'nurse' | 'event';
@@ -54,6 +89,22 @@ export interface TranscriptEntry {
   readonly location: { readonly latitude: number; readonly longitude: number } | null;
   /** Bot and nurse messages: how far the provider says they came. */
   readonly delivery: 'queued' | 'accepted' | 'delivered' | 'read' | 'failed' | null;
+  /** Messages of the patient in words; `null` for everything else. */
+  readonly understood: Understood | null;
+}
+
+/** A slot by its name, for a list to choose from. */
+export interface NamedSlot {
+  readonly slot: string;
+  readonly name: LocalText;
+}
+
+/** Whether the person agreed that the phrases of a case help to improve the service: asked by a nurse, no by default. */
+export interface TrainingConsent {
+  readonly agreed: boolean;
+  /** Name of the nurse who asked. */
+  readonly askedBy: string;
+  readonly at: string;
 }
 
 /**
@@ -99,6 +150,8 @@ export interface CaseView extends CaseSummary {
   readonly contactHint: string;
   readonly transcript: readonly TranscriptEntry[];
   readonly outcome: string | null;
+  /** `null`: nobody has asked, which counts as no. */
+  readonly trainingConsent: TrainingConsent | null;
 }
 
 export const OUTCOMES = [
@@ -146,6 +199,15 @@ export interface Desk {
   handBack(by: Staff, caseId: string): Promise<HolderResult>;
   /** Back to the queue, keeping its place. */
   release(by: Staff, caseId: string): Promise<HolderResult>;
+  /** Every slot of type finding, by its name. */
+  findings(by: Staff): Promise<readonly NamedSlot[]>;
+  /**
+   * Records what a message of this case means, whatever was understood. It changes neither the level nor the interview nor
+   * what the patient hears. Throws `INPUT_INVALID` for a message that cannot be corrected or a slot that is no finding.
+   */
+  correct(by: Staff, caseId: string, correction: Correction): Promise<HolderResult>;
+  /** The holder records the answer of the person. Any nurse may take a yes back once the case is closed. */
+  setTrainingConsent(by: Staff, caseId: string, agreed: boolean): Promise<HolderResult>;
   /** The address of the patient; audited. */
   reveal(by: Staff, caseId: string): Promise<string | null>;
   media(by: Staff, caseId: string, mediaId: string): Promise<{ mediaType: string; bytes: Uint8Array } | null>;

@@ -1,31 +1,16 @@
-import type { TurnContext } from '@microsoft/agents-hosting';
 import { AppError } from '../../core/errors.js';
-import type { ChannelId } from '../../core/message.js';
-import type { Clock } from '../../core/time.js';
-import type { IdSource } from '../../core/ids.js';
 import { isAtLeast, urgencyRank } from '../../core/triage.js';
-import type { Channel } from '../../channels/channel.js';
-import type {
-  CaseSummary,
-  CaseView,
-  ClaimResult,
-  Desk,
-  DeskEvent,
-  HolderResult,
-  Staff,
-  TranscriptEntry,
-} from '../../console/desk.js';
+import type { ClaimResult, Desk, DeskEvent, HolderResult } from '../../console/desk.js';
 import type { FlowEngine, Release } from '../../flows/index.js';
-import { asCase, keys, listAll, loadSession, PARTITIONS, partitionOf } from '../session/repository.js';
+import { asCase, CASE_SECONDS, keys, listAll, loadSession, PARTITIONS, partitionOf } from '../session/repository.js';
 import { setFloor, type Case } from '../session/session.js';
-import type { Store } from '../store/store.js';
-import type { Entry } from '../transcript/transcript.js';
 import { escalate, relay, say } from '../turn/adapter.js';
 import { record, type Draft, type StoredMedia } from '../turn/draft.js';
-import type { Delivery } from '../turn/outbox.js';
-import { labelOf, type TurnLoop, type TurnResult } from '../turn/turn.js';
 import { openMenu } from '../turn/menus.js';
 import type { Interviewer } from '../turn/interview.js';
+import { createCaseActs, holder, type ActTools } from './case-acts.js';
+import { createCaseViews } from './case-view.js';
+import { createLearning } from './learning.js';
 import { createNaming } from './names.js';
 import { leaseUntil } from './queue.js';
 import type { StaffRoom } from './staff.js';
@@ -34,69 +19,24 @@ import type { StaffRoom } from './staff.js';
 const QUIET_MINUTES = 30;
 
 /** What a member of staff may do: fills the console's port, checks access, leaves an audit entry for every look and act. */
-export function createDesk(tools: {
-  readonly store: Store;
-  readonly staff: StaffRoom;
-  readonly loop: TurnLoop;
-  readonly engine: FlowEngine;
-  readonly release: Release;
-  readonly interviewer: Interviewer;
-  readonly channels: ReadonlyMap<ChannelId, Channel>;
-  readonly clock: Clock;
-  readonly ids: IdSource;
-  /** Runs work alone for a person, in order with that person's messages. */
-  readonly alone: <T>(person: string, work: () => Promise<T>) => Promise<T>;
-  readonly done: (result: TurnResult) => void;
-}): Desk & { readonly announce: (event: DeskEvent) => void } {
-  const { store, staff, clock } = tools;
+export function createDesk(
+  tools: ActTools & {
+    readonly staff: StaffRoom;
+    readonly engine: FlowEngine;
+    readonly release: Release;
+    readonly interviewer: Interviewer;
+  },
+): Desk & { readonly announce: (event: DeskEvent) => void } {
+  const { store, staff } = tools;
   const naming = createNaming(tools.release);
+  const acts = createCaseActs(tools);
+  const { require, audit, findCase, act } = acts;
+  const { summaryOf, viewOf } = createCaseViews({ store, staff, naming });
+  const learning = createLearning({ store, naming, acts, alone: tools.alone });
   const listeners = new Set<(event: DeskEvent) => void>();
   const announce = (event: DeskEvent): void => {
     for (const listener of listeners) listener(event);
   };
-
-  async function audit(by: Staff, act: string, about: string, person: string | null): Promise<void> {
-    const at = clock.now().toISOString();
-    const partition = person === null ? 'staff' : partitionOf(person);
-    const value = { at, staff: by.id, act, about };
-    await store.commit([{ op: 'put', key: ['audit', partition, at, tools.ids.next('u')], value, expect: 'absent' }]);
-  }
-
-  function require(by: Staff, role: 'nurse' | 'admin'): void {
-    if (by.disabled || (role === 'admin' && by.role !== 'admin')) {
-      throw new AppError('DESK_FORBIDDEN', `this needs the role ${role}`);
-    }
-  }
-
-  async function findCase(caseId: string): Promise<Case | null> {
-    const found = await Promise.all(PARTITIONS.map((partition) => store.get(['case', partition, caseId])));
-    const stored = found.find((entry) => entry !== null);
-    return stored == null ? null : asCase(stored);
-  }
-
-  async function nameOfStaff(id: string | null): Promise<{ id: string; name: string } | null> {
-    if (id === null) return null;
-    const member = await staff.find(id);
-    return { id, name: member?.name ?? id };
-  }
-
-  async function summaryOf(entry: Case): Promise<CaseSummary> {
-    return {
-      id: entry.id,
-      state: entry.state,
-      level: entry.level,
-      label: entry.label,
-      channel: entry.channel,
-      language: entry.language,
-      reason: entry.reason,
-      since: entry.since,
-      lastMessageAt: entry.lastMessageAt,
-      claimedBy: await nameOfStaff(entry.claimedBy),
-      leaseUntil: entry.leaseUntil,
-      alert: entry.alert,
-      unread: entry.unread,
-    };
-  }
 
   async function openCases(): Promise<readonly Case[]> {
     const pages = await Promise.all(PARTITIONS.map((partition) => listAll(store, ['case', partition])));
@@ -106,67 +46,9 @@ export function createDesk(tools: {
       .filter((entry) => entry.state === 'waiting' || entry.state === 'claimed');
   }
 
-  /**
-   * One act on a case, alone for that person. `allowed` looks at the case inside the turn; a lost race gives the
-   * outcome that the winner made true.
-   */
-  async function act<Result extends string>(
-    by: Staff,
-    caseId: string,
-    name: string,
-    allowed: (entry: Case, draft: Draft) => Result | 'go',
-    change: (context: TurnContext, draft: Draft, entry: Case) => Promise<void>,
-  ): Promise<Result | 'done' | 'gone'> {
-    require(by, 'nurse');
-    const found = await findCase(caseId);
-    if (found === null || found.state === 'closed' || found.state === 'abandoned') return 'gone';
-    return tools.alone(found.person, async () => {
-      for (let attempt = 0; attempt < 8; attempt++) {
-        const refused: (Result | 'gone')[] = [];
-        const { session } = await loadSession(store, found.person, {
-          label: labelOf(found.person),
-          channel: found.channel,
-        });
-        const channel = tools.channels.get(session.channel);
-        if (channel === undefined) return 'gone';
-        const logic = async (context: TurnContext, draft: Draft): Promise<void> => {
-          const entry = draft.case;
-          if (entry === null || entry.id !== caseId || entry.state === 'closed') {
-            refused.push('gone');
-            return;
-          }
-          const verdict = allowed(entry, draft);
-          if (verdict !== 'go') {
-            refused.push(verdict);
-            return;
-          }
-          await change(context, draft, entry);
-        };
-        const result = await tools.loop.run(
-          found.person,
-          channel,
-          { kind: 'nurse', staffId: by.id, act: name },
-          logic,
-          [],
-          null,
-        );
-        if (result === 'conflict') continue;
-        if (refused[0] !== undefined) return refused[0];
-        tools.done(result);
-        if (name !== 'renew') await audit(by, name, caseId, found.person);
-        return 'done';
-      }
-      throw new AppError('TURN_CONFLICT', 'this case is changing too fast; try again', { retryable: true });
-    });
-  }
-
-  const holder =
-    (by: Staff) =>
-    (entry: Case): HolderResult | 'go' =>
-      entry.state === 'claimed' && entry.claimedBy === by.id ? 'go' : 'not_holder';
-
   return {
     announce,
+    ...learning,
     async login(email, password) {
       const member = await staff.login(email, password);
       if (member !== null) await audit(member, 'login', member.id, null);
@@ -317,63 +199,6 @@ export function createDesk(tools: {
     const stored = await store.get(keys.case(entry.person, entry.id));
     if (stored === null) return;
     const value: Case = { ...asCase(stored), unread: 0, alert: false };
-    await store.commit([{ op: 'put', key: stored.key, value, expect: stored.version, ttlSeconds: 365 * 86_400 }]);
+    await store.commit([{ op: 'put', key: stored.key, value, expect: stored.version, ttlSeconds: CASE_SECONDS }]);
   }
-
-  async function viewOf(entry: Case): Promise<CaseView> {
-    const stored = await listAll(store, ['transcript', partitionOf(entry.person), entry.person]);
-    const transcript = await Promise.all(stored.map((item) => shown(item.value as Entry, entry.person)));
-    const { session } = await loadSession(store, entry.person, { label: entry.label, channel: entry.channel });
-    const line = session.lines[entry.channel];
-    return {
-      ...(await summaryOf(entry)),
-      summary: {
-        patient: String(entry.known['patient'] ?? 'unknown'),
-        ageText: ageText(entry.known['age_days']),
-        complaint: entry.pack === null ? null : naming.pack(entry.pack),
-        because: [...entry.because].reverse(),
-        findings: Object.entries(entry.known)
-          .filter(([slot, value]) => value !== 'absent' && slot !== 'patient' && slot !== 'age_days')
-          .map(([slot, value]) => naming.finding(slot, String(value))),
-        corrected: entry.corrected,
-        disposition: entry.disposition,
-      },
-      names: naming.namesIn(idsOf(entry, transcript)),
-      contactHint: line?.phone == null ? entry.channel : `…${line.phone.slice(-2)}`,
-      transcript,
-      outcome: entry.outcome,
-    };
-  }
-
-  async function shown(entry: Entry, person: string): Promise<TranscriptEntry> {
-    const mine = entry.by === 'bot' || entry.by === 'nurse';
-    const delivery = mine && entry.messageId !== null ? await store.get(keys.delivery(person, entry.messageId)) : null;
-    return {
-      at: entry.at,
-      by: entry.by,
-      who: entry.who === null ? null : ((await staff.find(entry.who))?.name ?? entry.who),
-      text: entry.text,
-      event: entry.by === 'event' || entry.event?.name !== 'said' ? entry.event : null,
-      media: entry.media,
-      location: entry.location,
-      delivery: !mine ? null : delivery === null ? 'queued' : (delivery.value as Delivery).state,
-    };
-  }
-}
-
-/** Everything in a case that may be an id: what the release does not know has no name and does no harm. */
-function idsOf(entry: Case, transcript: readonly TranscriptEntry[]): readonly string[] {
-  const values = transcript.flatMap(({ event }) => Object.entries(event?.values ?? {}));
-  return [
-    ...entry.because,
-    ...(entry.disposition === null ? [] : [entry.disposition]),
-    ...values.flatMap(([name, value]) => [`${name}=${value}`, ...value.split(' ')]),
-  ];
-}
-
-function ageText(ageDays: unknown): string {
-  if (typeof ageDays !== 'number') return '';
-  if (ageDays < 60) return `${ageDays} d`;
-  if (ageDays < 1827) return `${Math.floor(ageDays / 30.4375)} m`;
-  return `${Math.floor(ageDays / 365.25)} y`;
 }

@@ -1,5 +1,5 @@
 import type { TextId } from '../../core/message.js';
-import type { CaseNames, Finding, LocalText } from '../../console/desk.js';
+import type { CaseNames, Finding, LocalText, NamedSlot } from '../../console/desk.js';
 import { everyPrompt, type Release } from '../../flows/index.js';
 
 /** Values whose id is no English word. */
@@ -12,6 +12,8 @@ export interface Naming {
   finding(slot: string, value: string): Finding;
   /** The names of all of `ids` that have one: rules, `slot`, `slot=value`, dispositions, prompts. */
   namesIn(ids: readonly string[]): CaseNames;
+  /** Every slot that is a finding, in the order of the dictionary. */
+  readonly findings: readonly NamedSlot[];
 }
 
 export function createNaming(release: Release): Naming {
@@ -72,6 +74,10 @@ export function createNaming(release: Release): Naming {
       return { slot: id, name, value: of, valueName: value(id, of) };
     },
     namesIn,
+    findings: [...release.slots].flatMap(([id, spec]) => {
+      const name = spec.type === 'finding' ? slot(id) : null;
+      return name === null ? [] : [{ slot: id, name }];
+    }),
   };
 }
 

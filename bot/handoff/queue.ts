@@ -1,7 +1,7 @@
 import type { IdSource } from '../../core/ids.js';
 import { moreUrgent, urgencyRank, type TriageLevel } from '../../core/triage.js';
 import type { Write } from '../store/store.js';
-import { keys } from '../session/repository.js';
+import { CASE_SECONDS, keys } from '../session/repository.js';
 import type { Case } from '../session/session.js';
 import { dueIn, WAITS } from '../session/timers.js';
 import { languageOf, record, type Draft, type Escalation } from '../turn/draft.js';
@@ -102,7 +102,7 @@ export function caseWrites(draft: Draft): readonly Write[] {
     key: keys.case(after.person, after.id),
     value: after,
     expect: same ? before.version : 'absent',
-    ttlSeconds: 365 * 86_400,
+    ttlSeconds: CASE_SECONDS,
   });
   if (after.state === 'waiting') writes.push(takePlace(after));
   // Deleting and taking the same place is one put: the store applies writes in order.

@@ -2,7 +2,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { AppError } from '../../core/errors.js';
 
 /** What a derived key is for. A key of one purpose tells nothing about another, so a leaked session key opens no transcript. */
-export type KeyPurpose = 'store' | 'pseudonym' | 'session';
+export type KeyPurpose = 'store' | 'pseudonym' | 'session' | 'dataset';
 
 const MASTER_KEY_BYTES = 32;
 

@@ -1,5 +1,5 @@
-import type { Write } from '../store/store.js';
-import { keys } from '../session/repository.js';
+import type { Store, Stored, Write } from '../store/store.js';
+import { keys, listAll, partitionOf } from '../session/repository.js';
 import type { Session } from '../session/session.js';
 
 /** One line of the append-only record of everything said and decided. The only place where a patient's words are kept. */
@@ -20,6 +20,16 @@ export interface Entry {
 
 export type NewEntry = Omit<Entry, 'number' | 'at' | 'channel' | 'who' | 'event' | 'media' | 'location' | 'messageId'> &
   Partial<Pick<Entry, 'who' | 'event' | 'media' | 'location' | 'messageId'>>;
+
+/** Entries were written by us, encrypted and authenticated by the codec. */
+function asEntry(stored: Stored): Entry {
+  return stored.value as Entry;
+}
+
+/** Everything that is kept of what a person said and was told, in order. */
+export async function readTranscript(store: Store, person: string): Promise<readonly Entry[]> {
+  return (await listAll(store, ['transcript', partitionOf(person), person])).map(asEntry);
+}
 
 /**
  * Writes for `entries`, numbered on from the session, with their lifetime: people who consented keep their transcript for

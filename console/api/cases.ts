@@ -120,6 +120,32 @@ export function mountCases(mount: Mount, desk: Desk): void {
   act('release', 'releaseCase', 'Back to the queue, keeping its place.', empty, ({ caller, id }) =>
     desk.release(caller.staff, id),
   );
+  act(
+    'correct',
+    'correctUnderstanding',
+    'Records what a message means. Changes neither the level nor what the patient hears.',
+    shapes.correctionBody,
+    ({ caller, id, body }) => desk.correct(caller.staff, id, body),
+  );
+  act(
+    'training-consent',
+    'setTrainingConsent',
+    'Records whether the person agreed that the phrases of this case help to improve the service.',
+    shapes.trainingConsentBody,
+    ({ caller, id, body }) => desk.setTrainingConsent(caller.staff, id, body.agreed),
+  );
+
+  mount.route(
+    {
+      method: 'GET',
+      path: '/findings',
+      name: 'findings',
+      summary: 'Every finding by its name, for correcting what was understood.',
+      access: 'nurse',
+      answer: { status: 200, description: 'In the order of the dictionary.', schema: shapes.findingsAnswer },
+    },
+    async (_call, { staff }) => ({ findings: await desk.findings(staff) }),
+  );
 
   mount.route(
     {

@@ -4,15 +4,23 @@ import { ESCALATION_REASONS, HANDOFF_STATES } from '../../core/handoff.js';
 import { WRITTEN_FORMS } from '../../core/language.js';
 import { TRIAGE_LEVELS } from '../../core/triage.js';
 import {
+  HEARD_LANGUAGES,
   OUTCOMES,
+  PRESENCES,
+  SUBJECTS,
   type CaseNames,
   type CaseSummary,
   type CaseView,
+  type Correction,
   type DeskEvent,
   type Finding,
+  type HeardFinding,
   type LocalText,
+  type NamedSlot,
   type Staff,
+  type TrainingConsent,
   type TranscriptEntry,
+  type Understood,
 } from '../desk.js';
 
 /** Every body and parameter that comes in, and the shape of every answer: one source for parsing and for OpenAPI. */
@@ -45,6 +53,19 @@ export const levelBody = z.strictObject({
   reason: z.string().trim().min(3, 'a change of level needs a reason').max(500),
 });
 export const closeBody = z.strictObject({ outcome: z.enum(OUTCOMES), note: z.string().trim().max(2000) });
+const heardFinding = z.strictObject({
+  slot: z.string().regex(/^[a-z0-9_]{1,80}$/, 'expected the id of a slot'),
+  presence: z.enum(PRESENCES),
+  subject: z.enum(SUBJECTS),
+}) satisfies z.ZodType<HeardFinding>;
+export const correctionBody = z.strictObject({
+  message: z.number().int().min(0).describe('`number` of a message of the patient in the transcript.'),
+  language: z.enum(HEARD_LANGUAGES),
+  findings: z.array(heardFinding).max(40).describe('All that the message says; each slot once for each subject.'),
+}) satisfies z.ZodType<Correction>;
+export const trainingConsentBody = z.strictObject({
+  agreed: z.boolean().describe('What the person answered when a nurse asked; false also takes a yes back.'),
+});
 export const dutyBody = z.strictObject({ onDuty: z.boolean() });
 export const addStaffBody = z.strictObject({
   email,
@@ -78,7 +99,15 @@ const caseSummary = z.object({
   unread: z.number().int(),
 }) satisfies z.ZodType<CaseSummary>;
 
+const understood = z.object({
+  language: z.enum(HEARD_LANGUAGES).nullable(),
+  findings: z.array(heardFinding),
+  corrected: z.object({ by: z.string(), at: isoTime }).nullable(),
+  correctable: z.boolean().describe('The message belongs to this case, which is open: its holder may correct it.'),
+}) satisfies z.ZodType<Understood>;
+
 const transcriptEntry = z.object({
+  number: z.number().int().describe('Its place in the transcript of the person; never given twice.'),
   at: isoTime,
   by: z.enum(['patient', 'bot', 'nurse', 'event']),
   who: z.string().nullable(),
@@ -87,6 +116,7 @@ const transcriptEntry = z.object({
   media: z.object({ id: z.string(), mediaType: z.string() }).nullable(),
   location: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
   delivery: z.enum(['queued', 'accepted', 'delivered', 'read', 'failed']).nullable(),
+  understood: understood.nullable().describe('Of a message of the patient in words; null for everything else.'),
 }) satisfies z.ZodType<TranscriptEntry>;
 
 const localText = z
@@ -98,6 +128,12 @@ const finding = z.object({
   value: z.string(),
   valueName: localText.nullable().describe('Of the value of a choice; null: the value says it itself.'),
 }) satisfies z.ZodType<Finding>;
+const namedSlot = z.object({ slot: z.string(), name: localText }) satisfies z.ZodType<NamedSlot>;
+const trainingConsent = z.object({
+  agreed: z.boolean(),
+  askedBy: z.string(),
+  at: isoTime,
+}) satisfies z.ZodType<TrainingConsent>;
 const caseNames = z.object({
   slots: z.record(z.string(), localText),
   values: z.record(z.string(), localText).describe('By slot=value.'),
@@ -119,6 +155,7 @@ const caseView = caseSummary.extend({
   contactHint: z.string(),
   transcript: z.array(transcriptEntry),
   outcome: z.string().nullable(),
+  trainingConsent: trainingConsent.nullable().describe('null: nobody has asked, which counts as no.'),
 }) satisfies z.ZodType<CaseView>;
 
 export const deskEvent = z.object({
@@ -136,6 +173,7 @@ export const meAnswer = z.object({
 });
 export const queueAnswer = z.object({ cases: z.array(caseSummary) });
 export const caseAnswer = z.object({ case: caseView });
+export const findingsAnswer = z.object({ findings: z.array(namedSlot) });
 export const claimAnswer = z.object({ result: z.literal('claimed') });
 export const doneAnswer = z.object({ result: z.literal('done') });
 export const revealAnswer = z.object({ contact: z.string() });

@@ -1,4 +1,4 @@
-import type { CaseSummary, CaseView, Outcome, Role, Staff } from '../desk.js';
+import type { CaseSummary, CaseView, Correction, NamedSlot, Outcome, Role, Staff } from '../desk.js';
 import type { TriageLevel } from '../../core/triage.js';
 
 /** The desk over HTTP. Every call answers with a value or a named failure; none throws. */
@@ -105,6 +105,9 @@ export const api = {
   close: (id: string, outcome: Outcome, note: string) => post<Done>(ofCase(id, 'close'), { outcome, note }),
   handBack: (id: string) => post<Done>(ofCase(id, 'hand-back')),
   release: (id: string) => post<Done>(ofCase(id, 'release')),
+  findings: () => call<{ readonly findings: readonly NamedSlot[] }>('GET', '/findings'),
+  correct: (id: string, correction: Correction) => post<Done>(ofCase(id, 'correct'), correction),
+  setTrainingConsent: (id: string, agreed: boolean) => post<Done>(ofCase(id, 'training-consent'), { agreed }),
   reveal: (id: string) => post<{ readonly contact: string }>(ofCase(id, 'reveal')),
   duty: (onDuty: boolean) => post<{ readonly staff: Staff }>('/duty', { onDuty }),
   staff: () => call<{ readonly staff: readonly Staff[] }>('GET', '/staff'),

@@ -59,10 +59,16 @@ function valueText(name: string, value: string, names: Names): string {
       return list(value.split(' ').map((slot) => names.slot(slot) ?? words(slot)));
     case 'heard':
       return list(value.split(' ').map((one) => heardText(one, names)));
+    case 'findings':
+      return value === ''
+        ? tMaybe('correction.none', value)
+        : list(value.split(' ').map((one) => toldText(one, names)));
     case 'answer':
       return tMaybe(`value.${value}`, tMaybe(`form.${value}`, words(value)));
     case 'language':
-      return value === 'und' ? tMaybe('value.unknown', value) : tMaybe(`form.${value}`, value);
+      return value === 'und'
+        ? tMaybe('value.unknown', value)
+        : tMaybe(`form.${value}`, tMaybe(`spoken.${value}`, value));
     case 'name':
       return tMaybe(`command.${value}`, words(value));
     case 'note':
@@ -72,6 +78,14 @@ function valueText(name: string, value: string, names: Names): string {
       // A slot that was filled, or a word of the bot.
       return names.slot(name) === null ? tMaybe(`value.${value}`, value) : names.value(name, value);
   }
+}
+
+/** `fever=absent/child`, as a nurse corrected it: whose it is only when it is not the person's own. */
+function toldText(one: string, names: Names): string {
+  const [slot = '', told = ''] = one.split('=');
+  const [presence = '', subject = ''] = told.split('/');
+  const text = pair(names.slot(slot) ?? words(slot), tMaybe(`value.${presence}`, presence));
+  return subject === 'self' || subject === '' ? text : `${text} (${tMaybe(`patient.${subject}`, subject)})`;
 }
 
 /** `fever=true`: what is plainly there needs no value. */

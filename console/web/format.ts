@@ -64,6 +64,28 @@ export function signOf(rule: string): string | null {
   return /^sign:([a-z0-9_]+)(?::|$)/.exec(rule)?.[1] ?? null;
 }
 
+/** Letters as people type them when they search: no accents, no vowel signs, no case, one form of alif, ya and ta. */
+function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[\p{M}\u0640]/gu, '')
+    .toLowerCase()
+    .replace(/[أإآٱ]/g, 'ا')
+    .replace(/ى/g, 'ي')
+    .replace(/ة/g, 'ه')
+    .replace(/’/g, "'");
+}
+
+/** The items whose `text` has every wanted word: those that begin with what was typed first, then in their order. */
+export function searched<T extends { readonly text: string }>(items: readonly T[], wanted: string): readonly T[] {
+  const typed = plain(wanted).trim();
+  if (typed === '') return [];
+  const parts = typed.split(/\s+/);
+  const found = items.filter(({ text }) => parts.every((part) => plain(text).includes(part)));
+  const rank = ({ text }: T): number => (plain(text) === typed ? 0 : plain(text).startsWith(typed) ? 1 : 2);
+  return found.toSorted((a, b) => rank(a) - rank(b));
+}
+
 /** An id as words, where nothing better is known. */
 export function words(id: string): string {
   return id.replace(/[_.]+/g, ' ').trim();

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { CaseSummary, CaseView, Staff } from '../desk.js';
+import type { CaseSummary, CaseView, NamedSlot, Staff } from '../desk.js';
 import { alarmsOf, ringing, type Mute } from './alarm-rules.js';
 import { serverNow } from './api.js';
 
@@ -28,6 +28,9 @@ export const open = signal<OpenCase | null>(null);
 
 /** Typed and not sent, by case. The key stays with the words until they went out, so that a second try is the same message. */
 export const drafts = signal<Readonly<Record<string, { readonly text: string; readonly key: string }>>>({});
+
+/** The names of all findings: nothing about anybody, fetched when first needed. */
+export const findings = signal<readonly NamedSlot[]>([]);
 
 /** What is said in passing at the foot of the page. */
 export const notice = signal<{ readonly text: string; readonly tone: 'good' | 'bad' } | null>(null);

@@ -7,6 +7,7 @@ import { namesOf, shown } from './names.js';
 import { channelName } from './queue.js';
 import { me, say } from './state.js';
 import { t, tMaybe } from './text.js';
+import { TrainingSwitch } from './training.js';
 import { explain } from './work.js';
 
 /** Where queue and case no longer fit side by side; the same width as in the style sheet. */
@@ -84,6 +85,7 @@ export function Summary({ view }: { readonly view: CaseView }): JSX.Element {
         <Fact name={t('summary.channel')} value={channelName(view.channel)} />
         <Contact view={view} key={view.id} />
       </dl>
+      <TrainingSwitch view={view} key={`training ${view.id}`} />
     </details>
   );
 }

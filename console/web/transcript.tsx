@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CaseView, TranscriptEntry } from '../desk.js';
 import { mediaUrl } from './api.js';
+import { CorrectionDialog } from './correction.js';
 import { eventText, weightOf } from './events.js';
 import { clockTime, dayName } from './format.js';
 import { namesOf, type Names } from './names.js';
-import { showsSteps } from './state.js';
+import { me, showsSteps } from './state.js';
 import { language, t } from './text.js';
 
 /** How near to its end a reader must be for new words to scroll into view. Pixels. */
@@ -37,6 +38,9 @@ export function Transcript({ view }: { readonly view: CaseView }): JSX.Element {
     if (current !== null) wasNear.current = current.scrollHeight - current.scrollTop - current.clientHeight < NEAR;
   };
   const names = namesOf(view.names);
+  const [number, setNumber] = useState<number | null>(null);
+  const mine = view.state === 'claimed' && view.claimedBy?.id === me.value?.id;
+  const correcting = view.transcript.find((entry) => entry.number === number);
   return (
     <section class="talk" aria-labelledby="talk-title">
       <header class="talk-head">
@@ -69,10 +73,20 @@ export function Transcript({ view }: { readonly view: CaseView }): JSX.Element {
               before={shown[index - 1]}
               caseId={view.id}
               names={names}
+              onCorrect={mine ? setNumber : null}
             />
           ))}
         </ol>
       </div>
+      {correcting?.understood != null && (
+        <CorrectionDialog
+          key={number}
+          view={view}
+          entry={correcting}
+          understood={correcting.understood}
+          onClose={() => setNumber(null)}
+        />
+      )}
     </section>
   );
 }
@@ -82,6 +96,7 @@ function Line(props: {
   readonly before: TranscriptEntry | undefined;
   readonly caseId: string;
   readonly names: Names;
+  readonly onCorrect: ((number: number) => void) | null;
 }): JSX.Element {
   const { entry, before } = props;
   const day = dayName(entry.at, language.value);
@@ -92,7 +107,7 @@ function Line(props: {
       {entry.by === 'event' ? (
         <EventLine {...props} />
       ) : (
-        <Bubble entry={entry} caseId={props.caseId} names={props.names} />
+        <Bubble entry={entry} caseId={props.caseId} names={props.names} onCorrect={props.onCorrect} />
       )}
     </>
   );
@@ -111,8 +126,9 @@ function Bubble(props: {
   readonly entry: TranscriptEntry;
   readonly caseId: string;
   readonly names: Names;
+  readonly onCorrect: ((number: number) => void) | null;
 }): JSX.Element {
-  const { entry, caseId } = props;
+  const { entry, caseId, onCorrect } = props;
   const speaker =
     entry.by === 'nurse'
       ? (entry.who ?? t('role.nurse'))
@@ -135,6 +151,22 @@ function Bubble(props: {
         {entry.location !== null && <Place location={entry.location} />}
         {entry.event !== null && <p class="aside">{eventText(entry.event, props.names)}</p>}
         {wordless && <p class="aside">{t('transcript.no_text')}</p>}
+        {entry.understood?.corrected != null && (
+          <p class="aside" data-test="corrected">
+            {t('correction.by', { name: entry.understood.corrected.by })}
+          </p>
+        )}
+        {entry.understood?.correctable === true && onCorrect !== null && (
+          <button
+            type="button"
+            class="small"
+            aria-label={t('correction.of', { words: entry.text.slice(0, 80) })}
+            onClick={() => onCorrect(entry.number)}
+            data-test="correct"
+          >
+            {t('correction.open')}
+          </button>
+        )}
         {entry.delivery !== null && (
           <p class="delivery" data-delivery={entry.delivery}>
             {t(`delivery.${entry.delivery}`)}

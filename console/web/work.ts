@@ -1,5 +1,5 @@
 import { batch } from '@preact/signals';
-import type { CaseSummary, CaseView, Outcome, Staff } from '../desk.js';
+import type { CaseSummary, CaseView, Correction, Outcome, Staff } from '../desk.js';
 import type { TriageLevel } from '../../core/triage.js';
 import { muteFor } from './alarm-rules.js';
 import { api, type Failure, type Result } from './api.js';
@@ -185,6 +185,10 @@ export async function claim(id: string): Promise<void> {
 
 export const setLevel = (id: string, level: TriageLevel, reason: string): Promise<boolean> =>
   act(id, () => api.setLevel(id, level, reason), t('case.done_level'));
+export const correct = (id: string, correction: Correction): Promise<boolean> =>
+  act(id, () => api.correct(id, correction), t('case.done_correct'));
+export const setTrainingConsent = (id: string, agreed: boolean): Promise<boolean> =>
+  act(id, () => api.setTrainingConsent(id, agreed), t('case.done_training'));
 
 function leave(id: string, work: () => Promise<Result<unknown>>, done: string): Promise<boolean> {
   letGo.add(id);

@@ -24,6 +24,8 @@ const ACTS: readonly (readonly [path: string, body: object])[] = [
   ['close', { outcome: 'advice_given', note: '' }],
   ['hand-back', {}],
   ['release', {}],
+  ['correct', { message: 0, language: 'ary', findings: [{ slot: 'fever', presence: 'absent', subject: 'child' }] }],
+  ['training-consent', { agreed: true }],
 ];
 
 describe('logging in', () => {
@@ -103,7 +105,8 @@ describe('logging in', () => {
 describe('a session', () => {
   it('is needed everywhere but for logging in and out', async () => {
     const at = await start({ cases: [sampleCase()] });
-    for (const url of ['/me', '/queue', '/alarm', '/cases/c-1', '/cases/c-1/media/m-1', '/staff', '/events']) {
+    const reads = ['/me', '/queue', '/alarm', '/findings', '/cases/c-1', '/cases/c-1/media/m-1', '/staff', '/events'];
+    for (const url of reads) {
       expect([url, (await get(at, url)).statusCode]).toEqual([url, 401]);
     }
     for (const [path, body] of [...ACTS, ['claim', {}], ['reveal', {}]] as const) {
@@ -287,6 +290,36 @@ describe('cases', () => {
     expect(said.map((entry) => entry.text)).toEqual(['Êtes-vous seul ?']);
   });
 
+  it('take a correction of what was understood, and show it beside the message; the level stays', async () => {
+    const at = await start({ cases: [sampleCase()] });
+    const cookie = await at.login('nadia');
+    await post(at, '/cases/c-1/claim', {}, cookie);
+    const { findings: names } = (await get(at, '/findings', cookie)).json();
+    expect(names).toContainEqual({ slot: 'fever', name: { en: 'feels hot', fr: 'Fièvre', ar: 'حمى' } });
+    const findings = [{ slot: 'fever', presence: 'unsure', subject: 'child' }];
+    expect((await post(at, '/cases/c-1/correct', { message: 0, language: 'ber', findings }, cookie)).statusCode).toBe(
+      200,
+    );
+    const view = (await get(at, '/cases/c-1', cookie)).json().case;
+    expect(view.transcript[0].understood).toMatchObject({ language: 'ber', findings, corrected: { by: 'Nadia' } });
+    expect(view.level).toBe('urgent');
+    const unknown = await post(at, '/cases/c-1/correct', { message: 7, language: 'ber', findings }, cookie);
+    expect([unknown.statusCode, unknown.json().error.code]).toEqual([400, 'INPUT_INVALID']);
+  });
+
+  it('keep the answer about learning from their phrases, with who asked; both ways', async () => {
+    const at = await start({ cases: [sampleCase()] });
+    const cookie = await at.login('nadia');
+    await post(at, '/cases/c-1/claim', {}, cookie);
+    const consent = async (): Promise<unknown> => (await get(at, '/cases/c-1', cookie)).json().case.trainingConsent;
+    expect(await consent()).toBeNull();
+    await post(at, '/cases/c-1/training-consent', { agreed: true }, cookie);
+    expect(await consent()).toEqual({ agreed: true, askedBy: 'Nadia', at: '2026-01-05T09:00:00.000Z' });
+    await post(at, '/cases/c-1/training-consent', { agreed: false }, cookie);
+    expect(await consent()).toMatchObject({ agreed: false });
+    expect((await get(at, '/queue', cookie)).body).not.toContain('trainingConsent');
+  });
+
   it('show the address of a patient only when asked', async () => {
     const at = await start({ cases: [sampleCase()] });
     const cookie = await at.login('nadia');
@@ -307,6 +340,20 @@ describe('bodies', () => {
     ['/cases/c-1/close', { outcome: 'handed_back', note: '' }],
     ['/cases/c-1/close', { outcome: 'other' }],
     ['/cases/c-1/claim', { by: 'karim' }],
+    ['/cases/c-1/correct', { message: 0, language: 'und', findings: [] }],
+    ['/cases/c-1/correct', { message: -1, language: 'fr', findings: [] }],
+    ['/cases/c-1/correct', { message: 0, language: 'fr' }],
+    [
+      '/cases/c-1/correct',
+      { message: 0, language: 'fr', findings: [{ slot: 'fever', presence: 'maybe', subject: 'self' }] },
+    ],
+    [
+      '/cases/c-1/correct',
+      { message: 0, language: 'fr', findings: [{ slot: '../x', presence: 'absent', subject: 'self' }] },
+    ],
+    ['/cases/c-1/correct', { message: 0, language: 'fr', findings: [], level: 'routine' }],
+    ['/cases/c-1/training-consent', { agreed: 'yes' }],
+    ['/cases/c-1/training-consent', {}],
     ['/duty', { onDuty: 'yes' }],
     ['/login', { email: 'a', password: '' }],
   ];

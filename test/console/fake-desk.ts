@@ -1,7 +1,15 @@
 import { AppError } from '../../core/errors.js';
 import type { Clock } from '../../core/time.js';
 import { urgencyRank } from '../../core/triage.js';
-import type { CaseSummary, CaseView, Desk, DeskEvent, HolderResult, Staff } from '../../console/desk.js';
+import type {
+  CaseSummary,
+  CaseView,
+  Desk,
+  DeskEvent,
+  HolderResult,
+  Staff,
+  TranscriptEntry,
+} from '../../console/desk.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type FakeCase = Mutable<CaseView>;
@@ -61,9 +69,13 @@ export function fakeDesk(clock: Clock, cases: readonly CaseView[] = []): FakeDes
     return 'done';
   }
   const lease = (): string => new Date(clock.now().getTime() + 120_000).toISOString();
+  function blank(entry: FakeCase): Omit<TranscriptEntry, 'by'> {
+    const nothing = { who: null, text: '', event: null, media: null, location: null, delivery: null, understood: null };
+    return { number: entry.transcript.length, at: clock.now().toISOString(), ...nothing };
+  }
   function event(entry: FakeCase, name: string, values: Readonly<Record<string, string>>): void {
-    const line = { at: clock.now().toISOString(), by: 'event', who: null, text: '', event: { name, values } } as const;
-    entry.transcript = [...entry.transcript, { ...line, media: null, location: null, delivery: null }];
+    const line = { ...blank(entry), by: 'event', event: { name, values } } as const;
+    entry.transcript = [...entry.transcript, line];
   }
 
   return {
@@ -86,7 +98,7 @@ export function fakeDesk(clock: Clock, cases: readonly CaseView[] = []): FakeDes
         .filter((entry) => entry.state === 'waiting' || entry.state === 'claimed')
         .sort((a, b) => urgencyRank(b.level) - urgencyRank(a.level) || (a.since < b.since ? -1 : 1))
         .map((entry) => {
-          const inCase = ['summary', 'contactHint', 'transcript', 'outcome'];
+          const inCase = ['summary', 'contactHint', 'transcript', 'outcome', 'trainingConsent'];
           return Object.fromEntries(
             Object.entries(entry).filter(([name]) => !inCase.includes(name)),
           ) as unknown as CaseSummary;
@@ -115,8 +127,8 @@ export function fakeDesk(clock: Clock, cases: readonly CaseView[] = []): FakeDes
       held(by, caseId, 'reply', (entry) => {
         if (replies.has(key)) return;
         replies.add(key);
-        const line = { at: clock.now().toISOString(), by: 'nurse', who: by.name, text, event: null } as const;
-        entry.transcript = [...entry.transcript, { ...line, media: null, location: null, delivery: 'accepted' }];
+        const line = { ...blank(entry), by: 'nurse', who: by.name, text, delivery: 'accepted' } as const;
+        entry.transcript = [...entry.transcript, line];
       }),
     setLevel: async (by, caseId, level, reason) =>
       held(by, caseId, 'level', (entry) => {
@@ -135,6 +147,27 @@ export function fakeDesk(clock: Clock, cases: readonly CaseView[] = []): FakeDes
       held(by, caseId, 'release', (entry) =>
         Object.assign(entry, { state: 'waiting', claimedBy: null, leaseUntil: null }),
       ),
+    async findings(by) {
+      need(by, 'nurse', 'findings');
+      return [
+        { slot: 'chest_pain', name: CHEST_PAIN },
+        { slot: 'fever', name: { en: 'feels hot', fr: 'Fièvre', ar: 'حمى' } },
+      ];
+    },
+    correct: async (by, caseId, { message, language, findings }) =>
+      held(by, caseId, 'correct', (entry) => {
+        const about = entry.transcript.find((line) => line.number === message && line.understood !== null);
+        if (about === undefined) throw new AppError('INPUT_INVALID', 'no such message');
+        const corrected = { by: by.name, at: clock.now().toISOString() };
+        entry.transcript = entry.transcript.map((line) =>
+          line === about ? { ...line, understood: { language, findings, corrected, correctable: true } } : line,
+        );
+        event(entry, 'corrected_understanding', { message: String(message), language, staff: by.name });
+      }),
+    setTrainingConsent: async (by, caseId, agreed) =>
+      held(by, caseId, 'training_consent', (entry) => {
+        entry.trainingConsent = { agreed, askedBy: by.name, at: clock.now().toISOString() };
+      }),
     async reveal(by, caseId) {
       need(by, 'nurse', `reveal:${caseId}`);
       return kept.has(caseId) ? '+212 600-000042' : null;
@@ -206,6 +239,7 @@ export function sampleCase(change: Partial<CaseView> = {}): CaseView {
     contactHint: '…42',
     transcript: [
       {
+        number: 0,
         at: '2026-01-05T09:00:00.000Z',
         by: 'patient',
         who: null,
@@ -214,9 +248,16 @@ export function sampleCase(change: Partial<CaseView> = {}): CaseView {
         media: null,
         location: null,
         delivery: null,
+        understood: {
+          language: 'ary',
+          findings: [{ slot: 'chest_pain', presence: 'present', subject: 'self' }],
+          corrected: null,
+          correctable: true,
+        },
       },
     ],
     outcome: null,
+    trainingConsent: null,
     ...change,
   };
 }

@@ -127,7 +127,7 @@ describe('keys of a purpose', () => {
   const master = Buffer.from('000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f', 'hex');
 
   it('are the same on every start and differ between purposes and masters', () => {
-    const keys = (['store', 'pseudonym', 'session'] as const).map((purpose) =>
+    const keys = (['store', 'pseudonym', 'session', 'dataset'] as const).map((purpose) =>
       deriveKey(master, purpose).toString('hex'),
     );
     // From `openssl kdf … HKDF` with the same salt and info; a change would make every stored value unreadable.
@@ -135,9 +135,10 @@ describe('keys of a purpose', () => {
       '69e2f81a34c1d741d0cd053309cb043cc57ed37d8e109269d61bab1f43e7b68d',
       '3ac98888cc2a29417f87c90d44f34c62fd75484c6f606e88a67600bbe7b9b39e',
       'd70b636905e2e048b295cbb7e31150a822c6dcd4591e6d0d26a6e724800f8209',
+      '4e621fa70fc875296b09bb997b5ba81ec3327b4081ab243b965b6ea7f2f90eee',
     ]);
     expect(new Set([...keys, master.toString('hex'), deriveKey(Buffer.alloc(32), 'store').toString('hex')]).size).toBe(
-      5,
+      6,
     );
     expect(() => deriveKey(Buffer.alloc(31), 'store')).toThrow(/32 bytes/);
   });

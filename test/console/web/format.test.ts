@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clockTime, elapsed, fill, parseAge, signOf, words } from '../../../console/web/format.js';
+import { clockTime, elapsed, fill, parseAge, searched, signOf, words } from '../../../console/web/format.js';
 
 describe('how long ago', () => {
   it('reads as a stopwatch', () => {
@@ -12,6 +12,24 @@ describe('how long ago', () => {
     fc.assert(
       fc.property(fc.integer({ min: -10_000_000, max: 0 }), (milliseconds) => elapsed(milliseconds) === '0:00'),
     );
+  });
+});
+
+describe('searching a name', () => {
+  const texts = (...names: string[]) => names.map((text) => ({ text }));
+  const found = (wanted: string, ...names: string[]) => searched(texts(...names), wanted).map(({ text }) => text);
+
+  it('finds it without accents, vowel signs and the right alif, by any of its words', () => {
+    expect(found('fievre', 'Toux', 'Fièvre')).toEqual(['Fièvre']);
+    expect(found('ORAGE peau', 'Peau froide', 'Peau comme après l’orage')).toEqual(['Peau comme après l’orage']);
+    expect(found('الام', 'آلام', 'حمى')).toEqual(['آلام']);
+    expect(found('حمي', 'حُمّى')).toEqual(['حُمّى']);
+    expect(found("l'effort", 'Douleur à l’effort')).toEqual(['Douleur à l’effort']);
+  });
+
+  it('puts the very name first, then what begins with it, and nothing before anything is typed', () => {
+    expect(found('toux', 'Sang à la toux', 'Toux grasse', 'Toux')).toEqual(['Toux', 'Toux grasse', 'Sang à la toux']);
+    expect(found('  ', 'Toux')).toEqual([]);
   });
 });
 

@@ -41,6 +41,25 @@ function inLanguage<T>(language: 'fr' | 'ar' | 'en', read: () => T): T {
 const event = (name: string, values: Record<string, string>): string =>
   at.eventText({ name, values }, at.namesOf(NAMES)).replace(/[\u2066-\u2069]/g, '');
 
+describe('a correction', () => {
+  it('says what each finding is, and whose where it is not the person’s own', () => {
+    const text = (): string =>
+      event('corrected_understanding', {
+        staff: 'Nadia',
+        findings: 'fever=present/child cough=absent/self',
+        language: 'ber',
+        message: '3',
+        case: 'c-1',
+      });
+    expect(inLanguage('fr', text)).toBe(
+      'Nadia corrige ce qui a été compris : Fièvre\u00a0: oui (son enfant)\u00a0; Toux\u00a0: non (amazighe)',
+    );
+    expect(inLanguage('ar', text)).toContain('حمى: نعم');
+    const none = { staff: 'Nadia', findings: '', language: 'fr' };
+    expect(inLanguage('fr', () => event('corrected_understanding', none))).toContain('aucun signe (français)');
+  });
+});
+
 describe('a rule', () => {
   it('of the table is called as its sign is, in the language of the page', () => {
     const rule = (): string => at.namesOf(NAMES).rule('sign:fever:C:urgent');

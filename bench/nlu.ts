@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { packageRoot } from '../bot/config.js';
+import { openNlu } from '../bot/assemble.js';
+import { loadEncoder } from '../nlp/runtime/encoder.js';
+import { loadLanguageModel } from '../nlp/runtime/language-model.js';
+import { loadManifest } from '../nlp/runtime/manifest.js';
+import { openModel } from '../nlp/runtime/model.js';
+import { wordsOf } from '../nlp/runtime/words.js';
+
+/** Understanding, side by side in one run: the n-grams, the graph alone, the thread around it, lexicon and model together. */
+export interface NluFigures {
+  readonly model: string;
+  readonly readyMs: number;
+  /** Milliseconds per message of twenty words, one after the other. */
+  readonly languageModel: Timing;
+  readonly graphAlone: Timing;
+  readonly throughThread: Timing;
+  readonly together: Timing;
+  /** Messages a second when 32 arrive at once. */
+  readonly batchedPerSecond: number;
+  /** Resident megabytes of the `labas nlu` process after 2,000 messages. */
+  readonly residentMb: number;
+}
+export interface Timing {
+  readonly p50: number;
+  readonly p99: number;
+  readonly perSecond: number;
+}
+
+const MODEL = 'labas-nlu-1';
+const ROUNDS = 1500;
+const WARM = 200;
+const BATCH = 32;
+/** Twenty words: long for a patient, so that the figure is no flattery. */
+const MESSAGE =
+  'salam ma fille de trois ans a de la fièvre depuis hier soir elle vomit et elle ne mange plus rien du tout';
+
+export async function nluFigures(): Promise<NluFigures> {
+  const directory = path.join(packageRoot(), 'models', MODEL);
+  const manifest = loadManifest(directory);
+  const words = wordsOf(MESSAGE);
+  const letters = loadLanguageModel(directory);
+  const texts = words.map((word) => word.text);
+  const languageModel = await timed(() => Promise.resolve(letters.score(texts)));
+  const encoder = await loadEncoder(directory, manifest.max_length);
+  const graphAlone = await timed(() => encoder.read([words]));
+  const started = performance.now();
+  const model = await openModel(directory);
+  const readyMs = performance.now() - started;
+  const throughThread = await timed(() => model.read(MESSAGE));
+  const begun = performance.now();
+  for (let round = 0; round < ROUNDS / BATCH; round += 1) {
+    await Promise.all(Array.from({ length: BATCH }, () => model.read(MESSAGE)));
+  }
+  const batchedPerSecond = (Math.ceil(ROUNDS / BATCH) * BATCH * 1000) / (performance.now() - begun);
+  await model.close();
+  const nlu = await openNlu({ model: true });
+  const together = await timed(() => nlu.understand({ text: MESSAGE }, {}));
+  await nlu.close?.();
+  return {
+    model: model.name,
+    readyMs,
+    languageModel,
+    graphAlone,
+    throughThread,
+    together,
+    batchedPerSecond,
+    residentMb: residentMb(),
+  };
+}
+
+async function timed(once: () => Promise<unknown>): Promise<Timing> {
+  for (let round = 0; round < WARM; round += 1) await once();
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const started = performance.now();
+    await once();
+    times.push(performance.now() - started);
+  }
+  times.sort((one, other) => one - other);
+  const sum = times.reduce((total, each) => total + each, 0);
+  const at = (share: number): number => times[Math.floor(times.length * share)] ?? 0;
+  return { p50: at(0.5), p99: at(0.99), perSecond: (ROUNDS * 1000) / sum };
+}
+
+/** The peak of the whole process as the kernel counts it; 0 where it cannot be read. */
+function residentMb(): number {
+  const input = Array.from({ length: 2000 }, (_, id) => JSON.stringify({ id, text: MESSAGE })).join('\n');
+  const hook = `data:text/javascript,import{readFileSync}from'node:fs';process.on('exit',()=>process.stderr.write(readFileSync('/proc/self/status','utf8')))`;
+  const run = spawnSync(process.execPath, ['--import', hook, 'scripts/labas.mjs', 'nlu'], {
+    input,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  const peak = /VmHWM:\s+(\d+) kB/.exec(run.stderr)?.[1];
+  return peak === undefined ? 0 : Math.round(Number(peak) / 1024);
+}
