@@ -23,6 +23,7 @@ export function guard(tools: {
     // Only what this message adds can raise anything: what was known before has been answered before.
     if (!draft.heard.some((entity) => entity.presence !== 'absent')) {
       if (criesForHelp(draft)) await answerCry(context, draft);
+      else if (alarmsWithoutWords(draft)) await answerDoubt(context, draft, tools.onDuty());
       return next();
     }
     const known = knownOf(draft);
@@ -78,6 +79,20 @@ async function answerCry(context: TurnContext, draft: Draft): Promise<void> {
   record(draft, 'emergency_called', {});
   await escalate(context, { reason: 'asked_for_person', level: 'urgent' });
   await say(context, 'common.level_emergency');
+}
+
+/**
+ * The model hears an alarm and neither reader can say which: a nurse reads the words, the questions go on. It raises the case,
+ * never the level of the interview: only a rule does that.
+ */
+function alarmsWithoutWords(draft: Draft): boolean {
+  return draft.understanding?.redFlag === true && draft.session.owner.kind === 'bot' && !draft.session.stopped;
+}
+
+async function answerDoubt(context: TurnContext, draft: Draft, onDuty: number): Promise<void> {
+  record(draft, 'alarm_unexplained', {});
+  await escalate(context, { reason: 'red_flag', level: 'urgent' });
+  await say(context, onDuty > 0 ? 'common.handoff_waiting_urgent' : 'common.handoff_off_hours');
 }
 
 /** "Ambulance!", "3afak 3te9oni": no sign that a rule knows, and still a call for help. */

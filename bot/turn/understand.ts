@@ -142,9 +142,14 @@ function heardBy(heard: Pick<Overheard, 'language' | 'confidence'>): {
 function recordUnderstanding(draft: Draft, understanding: Understanding): void {
   const values: Record<string, string> = { language: understanding.language.label, by: understanding.by.join(' ') };
   const entities = understanding.entities
-    .map((entity) => `${entity.slot}=${entity.presence === 'present' ? String(entity.value) : entity.presence}`)
+    .map(
+      (entity) =>
+        `${entity.slot}=${entity.presence === 'present' ? String(entity.value) : entity.presence}/${entity.subject}`,
+    )
     .join(' ');
   if (entities !== '') values['heard'] = entities;
+  const intents = understanding.intents.map((intent) => intent.label).join(' ');
+  if (intents !== '') values['intents'] = intents;
   if (understanding.redFlag) values['alarm'] = 'yes';
   record(draft, 'understood', values);
 }

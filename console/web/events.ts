@@ -12,6 +12,7 @@ const DANGER = new Set([
   'red_flag_other_person',
   'emergency_called',
   'alert_unseen',
+  'alarm_unexplained',
   'silence',
   'fault',
   'lease_ran_out',
@@ -90,7 +91,7 @@ function toldText(one: string, names: Names): string {
 
 /** `fever=true`: what is plainly there needs no value. */
 function heardText(one: string, names: Names): string {
-  const [slot = '', value = ''] = one.split('=');
+  const [slot = '', value = ''] = one.replace(/\/\w+$/, '').split('=');
   const name = names.slot(slot) ?? words(slot);
   return value === 'true' || value === 'present' ? name : pair(name, names.value(slot, value));
 }
