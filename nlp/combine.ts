@@ -50,6 +50,10 @@ const VARIETIES = new Set(['shi', 'tzm', 'rif']);
 
 function languageOf(lexicon: Understanding, reading: TextReading, wordCount: number): Scored<LanguageTag> {
   if (reading.byLetters === null || lexicon.script === 'Tfng') return lexicon.language;
+  // The n-grams know no Amazigh in Arabic letters: only the lexicon can tell it from Darija.
+  if (lexicon.script === 'Arab' && (lexicon.language.label === 'ber' || VARIETIES.has(lexicon.language.label))) {
+    return lexicon.language;
+  }
   const letters = new Map<string, number>();
   for (const { label, score } of reading.byLetters) add(letters, LANGUAGE_OF[label] ?? 'other', score);
   const encoder = new Map<string, number>();
