@@ -10,7 +10,7 @@ import { TRIAGE_LEVELS, urgencyRank } from '../core/triage.js';
 import type { Channel, DeliveryStatus } from '../channels/channel.js';
 import type { Desk } from '../console/desk.js';
 import { createEngine, loadRelease, type FlowEngine, type Release } from '../flows/index.js';
-import { createNlu } from '../nlp/index.js';
+import { createModelOnly, createNlu } from '../nlp/index.js';
 import type { Nlu } from '../nlp/nlu.js';
 import { createTranscriptionServer, type Transcriber } from '../nlp/speech/index.js';
 import { packageRoot, type Config } from './config.js';
@@ -232,6 +232,11 @@ export async function assemble(parts: Parts): Promise<Bot> {
 
 /** The model that ships with the product; another one is another folder of `models/`. */
 const MODEL = 'labas-nlu-1';
+
+/** The shipped model by itself, for measuring. */
+export function openModelOnly(): Promise<Nlu> {
+  return createModelOnly(path.join(packageRoot(), 'models', MODEL));
+}
 
 /** Understanding as it ships: the lexicon, and with `model` the trained model beside it. */
 export function openNlu(options: {

@@ -1,7 +1,9 @@
+import type { LanguageTag } from '../core/language.js';
 import type { Understanding } from '../core/understanding.js';
 import { combine } from './combine.js';
 import { loadLexicon } from './lexicon.js';
 import type { Nlu } from './nlu.js';
+import { normalize } from './normalize.js';
 import { openModel, type TextModel } from './runtime/model.js';
 import { wordsOf } from './runtime/words.js';
 import { createLexiconNlu } from './understand.js';
@@ -59,6 +61,34 @@ export async function createNlu(options: NluOptions): Promise<Nlu> {
     close: async () => model?.close(),
   };
 }
+
+/** The model without the lexicon: only to measure what each of the two is worth (`labas eval nlu`). */
+export async function createModelOnly(directory: string): Promise<Nlu> {
+  const model = await openModel(directory);
+  return {
+    async understand(utterance): Promise<Understanding> {
+      const text = utterance.text.slice(0, LONGEST);
+      const silent: Understanding = { ...NOTHING, script: normalize(text).script };
+      return combine(silent, await model.read(text), {
+        model: model.name,
+        alarms: NO_ALARMS,
+        wordCount: wordsOf(text).length,
+      });
+    },
+    close: () => model.close(),
+  };
+}
+
+const NO_ALARMS: ReadonlySet<string> = new Set();
+const NOTHING: Omit<Understanding, 'script'> = {
+  language: { label: 'und' as LanguageTag, score: 0 },
+  redFlag: false,
+  intents: [],
+  entities: [],
+  wantsLanguage: null,
+  confident: false,
+  by: [],
+};
 
 /** Letters of a message that the model looks at; its window is far shorter. */
 const LONGEST = 2_000;

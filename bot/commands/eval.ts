@@ -15,7 +15,7 @@ import {
   type TestRow,
 } from '../../nlp/eval/index.js';
 import type { Nlu } from '../../nlp/nlu.js';
-import { openNlu, openRelease } from '../assemble.js';
+import { openModelOnly, openNlu, openRelease } from '../assemble.js';
 import { packageRoot } from '../config.js';
 
 const USAGE = 'usage: labas eval nlu [--save]';
@@ -33,18 +33,21 @@ export async function run(args: readonly string[]): Promise<number> {
   const rows = readTestSet(path.join(root, 'models', 'eval'));
   const release = openRelease(path.join(root, 'flows'));
   const engine = createEngine();
-  const readers = [
+  const readers: { readonly name: string; readonly nlu: Nlu }[] = [
     { name: 'lexicon', nlu: await openNlu({ model: false }) },
+    ...(await modelAlone()),
     {
       name: 'labas',
       nlu: await openNlu({ model: true, onProblem: (problem) => process.stderr.write(`${problem}\n`) }),
     },
   ];
   const report: ReportRow[] = [];
+  const tags: ReportRow[] = [];
   for (const { name, nlu } of readers) {
     const readings: Reading[] = [];
     for (const row of rows) readings.push(await read(nlu, row, engine, release));
     report.push(...perForm(name, readings, release));
+    tags.push(...perTag(name, readings, release));
   }
   const model = readers.at(-1)?.nlu.status?.();
   for (const { nlu } of readers) await nlu.close?.();
@@ -53,8 +56,9 @@ export async function run(args: readonly string[]): Promise<number> {
     'Written by a model in the role of test author; no native speaker has checked a row. Shares: % [95 % interval] n\n',
   );
   print(printReport(report));
+  print(`\nby what is hard in them (all forms but other)\n${printReport(tags)}`);
   print(`\n${await languageTable(rows)}`);
-  if (flags.includes('--save')) save(root, model?.model ?? 'lexicon', report);
+  if (flags.includes('--save')) save(root, model?.model ?? 'lexicon', [...report, ...tags]);
   return 0;
 }
 
@@ -89,6 +93,39 @@ function perForm(reader: string, readings: readonly Reading[], release: Release)
     form,
     scores: score(of, (slot) => impliedBy(release, slot)),
   }));
+}
+
+/** Where each reader earns its place. */
+const HARD = [
+  'negation',
+  'past',
+  'hypothetical',
+  'figurative',
+  'third_person',
+  'multi_symptom',
+  'code_switch',
+  'typo',
+  'minimising',
+];
+
+function perTag(reader: string, readings: readonly Reading[], release: Release): readonly ReportRow[] {
+  const ours = readings.filter(({ row }) => row.form !== 'other');
+  return HARD.map((tag) => ({
+    reader,
+    form: tag,
+    scores: score(
+      ours.filter(({ row }) => row.tags.includes(tag)),
+      (slot) => impliedBy(release, slot),
+    ),
+  }));
+}
+
+async function modelAlone(): Promise<readonly { readonly name: string; readonly nlu: Nlu }[]> {
+  try {
+    return [{ name: 'model', nlu: await openModelOnly() }];
+  } catch {
+    return [];
+  }
 }
 
 function impliedBy(release: Release, slot: string): ReadonlySet<string> {
