@@ -49,7 +49,8 @@ const CLAIMED = 0.5;
 const VARIETIES = new Set(['shi', 'tzm', 'rif']);
 
 function languageOf(lexicon: Understanding, reading: TextReading, wordCount: number): Scored<LanguageTag> {
-  if (reading.byLetters === null || lexicon.script === 'Tfng') return lexicon.language;
+  if (lexicon.script === 'Tfng') return { label: 'ber' as LanguageTag, score: 1 };
+  if (reading.byLetters === null) return lexicon.language;
   // The n-grams know no Amazigh in Arabic letters: only the lexicon can tell it from Darija.
   if (lexicon.script === 'Arab' && (lexicon.language.label === 'ber' || VARIETIES.has(lexicon.language.label))) {
     return lexicon.language;
