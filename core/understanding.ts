@@ -51,6 +51,11 @@ export interface Understanding {
   readonly script: Script;
   /** Something alarming was heard, whatever the entities say. It may raise, never lower. */
   readonly redFlag: boolean;
+  /**
+   * Dangers that only a trained model hears: for a nurse to read, never an entity, so that no rule reaches a level by a guess.
+   * Present, maybe empty, when the model alone raised `redFlag`.
+   */
+  readonly suspected?: readonly string[];
   /** Best first; empty: none above the threshold. */
   readonly intents: readonly Scored<Intent>[];
   readonly entities: readonly Entity[];

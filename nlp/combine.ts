@@ -4,8 +4,9 @@ import type { ModelFinding } from './runtime/reading.js';
 import type { TextReading } from './runtime/model-worker.js';
 
 /**
- * Two readers of one message. Each may raise: what either hears as present is heard, and an alarm of either is an alarm. Neither
- * may lower: a denial counts only where the other does not say the opposite of a danger.
+ * Two readers of one message. Each may raise: an alarm of either is an alarm. Neither may lower: a denial counts only where the
+ * other does not say the opposite of a danger. The lexicon's findings are what was said; the model adds the harmless ones, and
+ * a danger that it alone hears is `suspected`: a nurse reads, the questions go on, and no rule is reached by a guess.
  */
 export function combine(
   lexicon: Understanding,
@@ -15,12 +16,15 @@ export function combine(
   const language = languageOf(lexicon, reading, tools.wordCount);
   const intents = intentsOf(lexicon, reading, tools.wordCount);
   const entities = entitiesOf(lexicon, reading, tools.alarms);
+  const suspected = suspectedIn(reading, entities, tools.alarms);
+  const isAlone = (reading.isAlarm || suspected.length > 0) && !lexicon.redFlag;
   return {
     ...lexicon,
     language,
     intents,
     entities,
-    redFlag: lexicon.redFlag || reading.isAlarm || intents[0]?.label === 'emergency',
+    redFlag: lexicon.redFlag || isAlone || intents[0]?.label === 'emergency',
+    ...(isAlone ? { suspected } : {}),
     confident: lexicon.confident || entities.length > 0 || intents.length > 0 || isForeign(language),
     by: [...lexicon.by, tools.model],
   };
@@ -114,13 +118,25 @@ function entitiesOf(lexicon: Understanding, reading: TextReading, alarms: Readon
   }
   const known = lexicon.entities.find((entity) => entity.slot === 'patient');
   for (const finding of bySlot.values()) {
-    if (finding.presence === 'aside') continue;
+    // A danger that the model alone hears is suspected, not said: the lists ask, and a nurse reads.
+    if (finding.presence === 'aside' || isDanger(finding, alarms)) continue;
     const { slot, presence, span } = finding;
     // The words of the message name one person: the model does not invent another.
     const subject = known !== undefined && finding.subject === 'self' ? known.subject : finding.subject;
     entities.push({ slot, value: true, presence, subject, span });
   }
   return entities;
+}
+
+function isDanger({ slot, presence }: ModelFinding, alarms: ReadonlySet<string>): boolean {
+  return alarms.has(slot) && presence !== 'absent';
+}
+
+function suspectedIn(reading: TextReading, heard: readonly Entity[], alarms: ReadonlySet<string>): readonly string[] {
+  return reading.findings
+    .filter((finding) => finding.presence !== 'aside' && isDanger(finding, alarms))
+    .map(({ slot }) => slot)
+    .filter((slot) => !heard.some((entity) => entity.slot === slot && entity.presence !== 'absent'));
 }
 
 function settled(entity: Entity, other: ModelFinding, alarms: ReadonlySet<string>): Entity {

@@ -23,7 +23,7 @@ export function guard(tools: {
     // Only what this message adds can raise anything: what was known before has been answered before.
     if (!draft.heard.some((entity) => entity.presence !== 'absent')) {
       if (criesForHelp(draft)) await answerCry(context, draft);
-      else if (alarmsWithoutWords(draft)) await answerDoubt(context, draft, tools.onDuty());
+      else if (isSuspected(draft)) await answerDoubt(context, draft, tools.onDuty());
       return next();
     }
     const known = knownOf(draft);
@@ -71,6 +71,8 @@ export function guard(tools: {
       if (aid !== null) await say(context, aid);
       await say(context, tools.onDuty() > 0 ? 'common.handoff_waiting_urgent' : 'common.handoff_off_hours');
     } else if (criesForHelp(draft)) await answerCry(context, draft);
+    else if (!isAtLeast(screening.level, 'urgent') && isSuspected(draft))
+      await answerDoubt(context, draft, tools.onDuty());
     return next();
   };
 }
@@ -82,15 +84,15 @@ async function answerCry(context: TurnContext, draft: Draft): Promise<void> {
 }
 
 /**
- * The model hears an alarm and neither reader can say which: a nurse reads the words, the questions go on. It raises the case,
- * never the level of the interview: only a rule does that.
+ * Only the model hears an alarm: a nurse reads the words, the questions go on. It raises the case, never the level of the
+ * interview: only a rule does that.
  */
-function alarmsWithoutWords(draft: Draft): boolean {
-  return draft.understanding?.redFlag === true && draft.session.owner.kind === 'bot' && !draft.session.stopped;
+function isSuspected({ understanding, session }: Draft): boolean {
+  return understanding?.suspected !== undefined && session.owner.kind === 'bot' && !session.stopped;
 }
 
 async function answerDoubt(context: TurnContext, draft: Draft, onDuty: number): Promise<void> {
-  record(draft, 'alarm_unexplained', {});
+  record(draft, 'alarm_unexplained', { heard: draft.understanding?.suspected?.join(' ') ?? '' });
   await escalate(context, { reason: 'red_flag', level: 'urgent' });
   await say(context, onDuty > 0 ? 'common.handoff_waiting_urgent' : 'common.handoff_off_hours');
 }

@@ -11,6 +11,7 @@ const uneasy: Nlu = {
       language: { label: 'fr' as LanguageTag, score: 1 },
       script: 'Latn',
       redFlag: text.includes('bizarre'),
+      ...(text.includes('bizarre') ? { suspected: ['confusion'] } : {}),
       intents: [],
       entities: [],
       wantsLanguage: null,
