@@ -40,6 +40,7 @@ export function createOutbox(tools: {
   readonly onRecovered: (how: 'found' | 'repeated' | 'uncertain') => void;
 }): Outbox {
   const { store, clock, log } = tools;
+  const early = new Map<string, DeliveryStatus>();
   const tails = new Map<string, Promise<void>>();
   const stopping = new AbortController();
 
@@ -136,6 +137,9 @@ export function createOutbox(tools: {
           ]),
     ]);
     tools.onDelivery(row.person, delivery.state);
+    const known = early.get(row.message.id);
+    early.delete(row.message.id);
+    if (known !== undefined) await noteOne(known);
     return true;
   }
 
@@ -173,11 +177,19 @@ export function createOutbox(tools: {
     },
   };
 
+  /** A report may overtake our own mark of the send: it waits for it. One that waits for nothing is forgotten in time. */
+  function keepEarly(status: DeliveryStatus): void {
+    const known = early.get(status.outboundId);
+    if (known !== undefined && RANK[known.state] >= RANK[status.state]) return;
+    if (early.size >= MOST_EARLY) early.delete(early.keys().next().value ?? '');
+    early.set(status.outboundId, status);
+  }
+
   async function noteOne(status: DeliveryStatus): Promise<void> {
     const partition = /^m([0-9a-f])-/.exec(status.outboundId)?.[1];
     if (partition === undefined) return;
     const stored = await store.get(['delivery', partition, status.outboundId]);
-    if (stored === null) return;
+    if (stored === null) return keepEarly(status);
     const before = stored.value as Delivery;
     if (RANK[status.state] <= RANK[before.state]) return;
     const value: Delivery = { ...before, state: status.state, at: status.at.toISOString() };
@@ -185,6 +197,9 @@ export function createOutbox(tools: {
     tools.onDelivery(before.person, status.state);
   }
 }
+
+/** Reports that wait for their message to be marked; more than this at once are strays. */
+const MOST_EARLY = 1000;
 
 const RANK: Readonly<Record<Delivery['state'], number>> = { accepted: 0, failed: 1, delivered: 2, read: 3 };
 
