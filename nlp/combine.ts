@@ -43,8 +43,7 @@ const LANGUAGE_OF: Readonly<Record<string, string>> = {
   eng: 'en',
   spa: 'es',
 };
-/** The witnesses of a language: exponents of a product of probabilities. The encoder needs a few words to be worth hearing. */
-const TRUST = { letters: 1, encoder: 0.5, lexicon: 1 } as const;
+/** Below so many words the encoder is no witness of a language. */
 const FEW_WORDS = 4;
 /** What a witness who does not name a language leaves it. */
 const LEAST = 0.03;
@@ -64,13 +63,11 @@ function languageOf(lexicon: Understanding, reading: TextReading, wordCount: num
   const encoder = new Map<string, number>();
   for (const { label, score } of reading.languages) add(encoder, label, score);
   const said = VARIETIES.has(lexicon.language.label) ? 'ber' : lexicon.language.label;
+  // Three witnesses, their probabilities multiplied; the encoder's word counts half (the square root).
   const product = [...letters.keys()].map((label) => {
     const byLexicon = said === 'und' ? 1 : label === said ? Math.max(LEAST, lexicon.language.score) : LEAST;
-    const byEncoder = wordCount < FEW_WORDS ? 1 : Math.max(LEAST, encoder.get(label) ?? 0) ** TRUST.encoder;
-    return {
-      label,
-      score: Math.max(LEAST / 10, letters.get(label) ?? 0) ** TRUST.letters * byEncoder * byLexicon ** TRUST.lexicon,
-    };
+    const byEncoder = wordCount < FEW_WORDS ? 1 : Math.sqrt(Math.max(LEAST, encoder.get(label) ?? 0));
+    return { label, score: Math.max(LEAST / 10, letters.get(label) ?? 0) * byEncoder * byLexicon };
   });
   const sum = product.reduce((total, { score }) => total + score, 0);
   const best = product.reduce((one, other) => (other.score > one.score ? other : one));

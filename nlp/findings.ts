@@ -1,5 +1,6 @@
 import type { Presence, Subject } from '../core/understanding.js';
-import { distance, type Scope } from './scope.js';
+import { distance, overlaps } from './places.js';
+import type { Scope } from './scope.js';
 import type { Composition, Lexicon } from './lexicon.js';
 import type { Match } from './matches.js';
 import type { People } from './people.js';
@@ -91,7 +92,7 @@ export function findingsOf(
         (part) =>
           part.id === wanted &&
           !chain.includes(part) &&
-          spanDistance(part, from, to) <= rule.gap &&
+          distance(part, { from, to }) <= rule.gap &&
           scope.isOneThought(part.from, from) &&
           (!id.startsWith('!') || isDenied(part, 'maybe')),
       );
@@ -197,14 +198,6 @@ function covers(outer: Match, inner: Match): boolean {
 /** "je veux mourir" begins what "mourir de rire" ends. */
 function runsOn(saying: Match, match: Match): boolean {
   return match.layer === 'finding' && saying.from > match.from && saying.from < match.to && saying.to > match.to;
-}
-
-function overlaps(one: Match, other: Match): boolean {
-  return one.from < other.to && other.from < one.to;
-}
-
-function spanDistance(part: Match, from: number, to: number): number {
-  return Math.max(0, Math.max(part.from, from) - Math.min(part.to, to));
 }
 
 /** "rah ghayeb, ma kayhderch": who cannot be the one who writes is the one the whole message is about, unless "I" was said. */

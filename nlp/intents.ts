@@ -4,6 +4,7 @@ import type { Heard } from './findings.js';
 import type { Lexicon } from './lexicon.js';
 import type { Match } from './matches.js';
 import { FAMILIES, type Token } from './normalize.js';
+import { overlaps } from './places.js';
 
 export interface IntentReading {
   /** Best first. */
@@ -65,7 +66,7 @@ function callFirst(intents: readonly Scored<Intent>[]): readonly Scored<Intent>[
 
 /** "je meurs de faim" calls nobody. */
 function isSaying(match: Match, matches: readonly Match[]): boolean {
-  return matches.some((other) => other.layer === 'figurative' && other.from < match.to && match.from < other.to);
+  return matches.some((other) => other.layer === 'figurative' && overlaps(other, match));
 }
 
 function isDenied(match: Match, matches: readonly Match[]): boolean {

@@ -3,16 +3,15 @@ import { FAMILIES } from './normalize.js';
 import { frenchBeginning, lightKey } from './keys.js';
 import type { Lean } from './lean.js';
 import { articleKey, VERB, type Layer, type Lexicon } from './lexicon.js';
+import { isWithin, type Place } from './places.js';
 import { stemsOf } from './stems.js';
 import { isTrusted } from './trust.js';
 
-/** One meaning found in the text: tokens `from` up to, not including, `to`. */
-export interface Match {
+/** One meaning found in the text. */
+export interface Match extends Place {
   readonly layer: Layer;
   readonly id: string;
   readonly family: Family;
-  readonly from: number;
-  readonly to: number;
   /** Letters of the key: of two readings of the same words the one with more letters is the safer. */
   readonly letters: number;
   /** 2: spelled as the lexicon has it; 1: but for a and e; 0: the same key. */
@@ -34,12 +33,20 @@ export function findMatches(lexicon: Lexicon, tokens: readonly Token[], lean: Le
   const all: Match[] = [];
   for (let from = 0; from < tokens.length; from += 1) {
     for (const family of FAMILIES) {
-      addStretches(lexicon, tokens, lean, family, from, all);
-      addAffixed(lexicon, tokens, lean, family, from, all);
+      const add: Add = ({ layer, id }, found) => {
+        all.push({ layer, id, family, from, denied: false, ...found });
+      };
+      addStretches(lexicon, tokens, lean, family, from, add);
+      addAffixed(lexicon, tokens, lean, family, from, add);
     }
   }
   return dropInner(all);
 }
+
+type Add = (
+  sense: Pick<Match, 'layer' | 'id'>,
+  found: Pick<Match, 'to' | 'letters' | 'exactness'> & Partial<Pick<Match, 'denied'>>,
+) => void;
 
 function addStretches(
   lexicon: Lexicon,
@@ -47,7 +54,7 @@ function addStretches(
   lean: Lean,
   family: Family,
   from: number,
-  all: Match[],
+  add: Add,
 ): void {
   const last = Math.min(tokens.length, from + lexicon.longest + ARTICLES);
   let key = '';
@@ -63,21 +70,12 @@ function addStretches(
     words += token.text;
     const edge = part === '' || isArticleAt(tokens, from, family);
     for (const sense of lexicon.spelled(family, words)) {
-      all.push({
-        layer: sense.layer,
-        id: sense.id,
-        family,
-        from,
-        to,
-        letters: key.length,
-        exactness: 2,
-        denied: false,
-      });
+      add(sense, { to, letters: key.length, exactness: 2 });
     }
     for (const sense of lexicon.exact(family, key || articleKey(tokens.slice(from, to)))) {
       if (isTrusted(sense, { family, key, light, from, to, edge }, tokens, lean)) {
         const exactness = sense.words.has(words) ? 2 : sense.light.has(light) ? 1 : 0;
-        all.push({ layer: sense.layer, id: sense.id, family, from, to, letters: key.length, exactness, denied: false });
+        add(sense, { to, letters: key.length, exactness });
       }
     }
   }
@@ -93,7 +91,7 @@ function addAffixed(
   lean: Lean,
   family: Family,
   from: number,
-  all: Match[],
+  add: Add,
 ): void {
   const token = tokens[from];
   if (token === undefined || token.script === 'Number') return;
@@ -103,16 +101,7 @@ function addAffixed(
   const whole = family === 'fr' ? frenchBeginning(token.text) : key;
   for (let length = SHORTEST_BEGINNING; length <= whole.length; length += 1) {
     for (const sense of lexicon.prefix(family, whole.slice(0, length))) {
-      all.push({
-        layer: sense.layer,
-        id: sense.id,
-        family,
-        from,
-        to: from + 1,
-        letters: length,
-        exactness: 0,
-        denied: false,
-      });
+      add(sense, { to: from + 1, letters: length, exactness: 0 });
     }
   }
   if (family === 'fr') return;
@@ -122,16 +111,7 @@ function addAffixed(
       // A verb takes no article, and nobody conjugates a belly.
       const verb = sense.light.has(VERB) || sense.id.endsWith('_v');
       if ((verb && !isVerb) || (sense.id.startsWith('body_') && !isNoun)) continue;
-      all.push({
-        layer: sense.layer,
-        id: sense.id,
-        family,
-        from,
-        to: from + 1,
-        letters: stem.length,
-        exactness: 0,
-        denied,
-      });
+      add(sense, { to: from + 1, letters: stem.length, exactness: 0, denied });
     }
   }
 }
@@ -145,15 +125,7 @@ function dropInner(all: readonly Match[]): readonly Match[] {
   }
   const unique = [...kept.values()];
   const outer = unique.filter(
-    (match) =>
-      match.layer === 'part' ||
-      !unique.some(
-        (other) =>
-          other.layer === match.layer &&
-          other.from <= match.from &&
-          other.to >= match.to &&
-          other.to - other.from > match.to - match.from,
-      ),
+    (match) => match.layer === 'part' || !unique.some((other) => other.layer === match.layer && isWithin(match, other)),
   );
   return outer.sort((one, other) => one.from - other.from || other.to - one.to);
 }

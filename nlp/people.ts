@@ -1,6 +1,7 @@
 import type { Subject } from '../core/understanding.js';
 import type { Token } from './normalize.js';
 import type { Match } from './matches.js';
+import { overlaps, sameSentence } from './places.js';
 
 /** Somebody who is spoken of, from a place of the text on. */
 export interface Mention {
@@ -93,13 +94,4 @@ function mentionOf(match: Match, tokens: readonly Token[], other: Mention | null
     return { subject: 'self', sex: gender, at, named: gender !== null || !WEAK_SELF.has(word) };
   }
   return { subject: kind === 'child' ? 'child' : 'other', sex: gender, at, named: true };
-}
-
-function overlaps(one: Match, other: Match): boolean {
-  return one.from < other.to && other.from < one.to;
-}
-
-function sameSentence(tokens: readonly Token[], from: number, to: number): boolean {
-  for (let at = from + 1; at <= to; at += 1) if (tokens[at]?.gap === 'stop') return false;
-  return true;
 }

@@ -4,6 +4,7 @@ import type { Match } from './matches.js';
 import type { Token } from './normalize.js';
 import { amountsOf, inDays, inHours, measuresOf, type Amount, type Measure } from './numbers.js';
 import type { People } from './people.js';
+import { overlaps, sameSentence } from './places.js';
 
 /** A number of the slot dictionary, in the unit of its slot. */
 export interface Quantity {
@@ -47,9 +48,7 @@ export function quantitiesOf(text: Text): readonly Quantity[] {
   const amounts = amountsOf(text.tokens, text.matches);
   const measures = measuresOf(text.tokens, text.matches, amounts);
   const times = measures.map((measure) => ofTime(text, measure));
-  const free = amounts.filter(
-    (amount) => !measures.some((measure) => measure.from < amount.to && amount.from < measure.to),
-  );
+  const free = amounts.filter((amount) => !measures.some((measure) => overlaps(measure, amount)));
   const degrees = measures.filter((measure) => measure.unit === 'degree');
   const found = [
     ...times,
@@ -112,11 +111,6 @@ function aboutWhat({ heard, tokens }: Text, measure: Measure): Heard | null {
   const before = there.filter((each) => each.to <= measure.from && sameSentence(tokens, each.from, measure.from));
   const after = there.filter((each) => each.from >= measure.to && sameSentence(tokens, measure.from, each.from));
   return before.at(-1) ?? after[0] ?? null;
-}
-
-function sameSentence(tokens: readonly Token[], from: number, to: number): boolean {
-  for (let at = from + 1; at <= to; at += 1) if (tokens[at]?.gap === 'stop') return false;
-  return true;
 }
 
 function nextTo({ matches }: Text, measure: Amount, id: string): boolean {

@@ -1,5 +1,6 @@
 import type { Token } from './normalize.js';
 import type { Match } from './matches.js';
+import { distance, isWithin } from './places.js';
 
 /** What the words around a place make of it. */
 export interface Scope {
@@ -44,7 +45,7 @@ export function scopeOf(tokens: readonly Token[], matches: readonly Match[]): Sc
     (match) => match.layer === 'finding' || (match.layer === 'part' && match.to - match.from > 1),
   );
   // "peux pas", "ne respire plus" are one meaning: the "pas" inside says nothing of its neighbours.
-  const marks = matches.filter((match) => match.layer === 'scope' && !held.some((other) => covers(other, match)));
+  const marks = matches.filter((match) => match.layer === 'scope' && !held.some((other) => isWithin(match, other)));
   const of = (...ids: readonly string[]): readonly Match[] => marks.filter((mark) => ids.includes(mark.id));
   const stops = tokens.map((token, index) => index > 0 && token.gap === 'stop');
   const contrasts = of('contrast');
@@ -186,13 +187,4 @@ export function scopeOf(tokens: readonly Token[], matches: readonly Match[]): Sc
     isOneThought: (one, other) => !stopBetween(one, other) && !between(contrasts, one, other),
     hasAndBetween: (one, other) => between(ands, one, other),
   };
-}
-
-function covers(outer: Match, inner: Match): boolean {
-  return outer.from <= inner.from && outer.to >= inner.to && outer.to - outer.from > inner.to - inner.from;
-}
-
-/** Words between two matches; 0 when they touch or overlap. */
-export function distance(one: Match, other: Match): number {
-  return Math.max(0, Math.max(one.from, other.from) - Math.min(one.to, other.to));
 }
