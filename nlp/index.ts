@@ -54,6 +54,8 @@ export async function createNlu(options: NluOptions): Promise<Nlu> {
             }),
       ]);
       if (model === null || reading === null) return alone;
+      // It reads again: a fault that is over is not reported for ever.
+      problem = null;
       const wordCount = wordsOf(utterance.text.slice(0, LONGEST)).length;
       return combine(alone, reading, { model: model.name, alarms: lexicon.alarms, wordCount });
     },

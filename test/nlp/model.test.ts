@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { openNlu } from '../../bot/assemble.js';
 import { packageRoot } from '../../bot/config.js';
@@ -113,6 +113,19 @@ describe('the model in its thread', () => {
     const understood = await nlu.understand({ text: 'weldi skhoun' }, {});
     expect(understood.by).toEqual(['lexicon@1']);
     expect(dangersIn(understood)).toContain('fever');
+    await nlu.close?.();
+  });
+
+  it('a model that was too slow once is told while it is so, and not for ever', async () => {
+    const nlu = await createNlu({ lexicon, model: directory });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const late = nlu.understand({ text: 'weldi skhoun' }, {});
+    vi.advanceTimersByTime(60_000);
+    vi.useRealTimers();
+    expect((await late).by).toEqual(['lexicon@1']);
+    expect(nlu.status?.()).toEqual({ model: null, problem: expect.stringContaining('no answer') });
+    expect((await nlu.understand({ text: 'weldi skhoun' }, {})).by).toHaveLength(2);
+    expect(nlu.status?.()).toMatchObject({ problem: null, model: expect.stringContaining('labas-nlu-1@') });
     await nlu.close?.();
   });
 });
