@@ -12,7 +12,7 @@ import type { Desk } from '../console/desk.js';
 import { createEngine, loadRelease, type FlowEngine, type Release } from '../flows/index.js';
 import { createModelOnly, createNlu } from '../nlp/index.js';
 import type { Nlu } from '../nlp/nlu.js';
-import { createTranscriptionServer, type Transcriber } from '../nlp/speech/index.js';
+import { createTranscriptionServer, openLocalWhisper, type Transcriber } from '../nlp/speech/index.js';
 import { packageRoot, type Config } from './config.js';
 import { createDesk } from './handoff/desk.js';
 import { openHandoff } from './handoff/queue.js';
@@ -250,9 +250,22 @@ export function openNlu(options: {
   });
 }
 
-/** The transcription server that the operator named; `null`: none, voice notes are for the nurse. */
-export function openTranscriber(asr: Config['asr']): Transcriber | null {
-  return asr === null ? null : createTranscriptionServer(asr);
+/**
+ * The transcription server or the Whisper that the operator named; `null`: none, or a Whisper that does not load
+ * (`onProblem` is told why). Voice notes are then for the nurse.
+ */
+export async function openTranscriber(
+  asr: Config['asr'],
+  onProblem: (message: string) => void,
+): Promise<Transcriber | null> {
+  if (asr === null) return null;
+  if (asr.kind === 'server') return createTranscriptionServer(asr);
+  try {
+    return await openLocalWhisper(asr);
+  } catch (error) {
+    onProblem(error instanceof Error ? error.message : 'unknown');
+    return null;
+  }
 }
 
 /** Loads packs, texts, slots and signs, or stops with every fault and its place. */

@@ -35,8 +35,16 @@ export interface Config {
     readonly secret: string;
     readonly from: string;
   } | null;
-  /** Where voice notes are sent to be turned into words; `null`: nowhere. */
-  readonly asr: { readonly baseUrl: string; readonly model: string; readonly apiKey: Sensitive<string> | null } | null;
+  /** What turns voice notes into words: a server they are sent to, or a Whisper on this machine; `null`: nothing. */
+  readonly asr:
+    | {
+        readonly kind: 'server';
+        readonly baseUrl: string;
+        readonly model: string;
+        readonly apiKey: Sensitive<string> | null;
+      }
+    | { readonly kind: 'local'; readonly directory: string }
+    | null;
   /** Callers may answer in words, heard by the provider. */
   readonly voiceSpeech: boolean;
   readonly admin: { readonly email: string; readonly password: string };
@@ -72,6 +80,7 @@ const schema = z.object({
   LABAS_ASR_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   LABAS_ASR_MODEL: text.optional(),
   LABAS_ASR_API_KEY: text.optional(),
+  LABAS_ASR_DIRECTORY: text.optional(),
   LABAS_VOICE_SPEECH: z.stringbool().default(false),
   LABAS_ADMIN_EMAIL: text.optional(),
   LABAS_ADMIN_PASSWORD: z.string().min(10, 'at least 10 characters').optional(),
@@ -100,6 +109,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     problems,
   );
   together(given, ['LABAS_ASR_BASE_URL', 'LABAS_ASR_MODEL'], problems, ['LABAS_ASR_API_KEY']);
+  if (given['LABAS_ASR_DIRECTORY'] !== undefined && given['LABAS_ASR_BASE_URL'] !== undefined) {
+    problems.push('LABAS_ASR_DIRECTORY: LABAS_ASR_BASE_URL is set too; voice notes are heard here or there, set one');
+  }
   if (!parsed.success) {
     for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')}: ${issue.message}`);
     throw new AppError('CONFIG_INVALID', problems.join('\n'));
@@ -162,14 +174,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
             secret: value.KANNEL_SECRET ?? '',
             from: value.KANNEL_FROM ?? '',
           },
-    asr:
-      value.LABAS_ASR_BASE_URL === undefined
-        ? null
-        : {
-            baseUrl: value.LABAS_ASR_BASE_URL,
-            model: value.LABAS_ASR_MODEL ?? '',
-            apiKey: value.LABAS_ASR_API_KEY === undefined ? null : new Sensitive(value.LABAS_ASR_API_KEY),
-          },
+    asr: hearing(value),
     voiceSpeech: value.LABAS_VOICE_SPEECH,
     admin: {
       email: value.LABAS_ADMIN_EMAIL ?? 'admin@labas.local',
@@ -181,6 +186,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     nurseMinutes: value.LABAS_NURSE_MINUTES,
     allowDraftContent: !production || value.LABAS_ALLOW_DRAFT_CONTENT,
   });
+}
+
+function hearing(value: z.infer<typeof schema>): Config['asr'] {
+  if (value.LABAS_ASR_DIRECTORY !== undefined) {
+    return { kind: 'local', directory: path.resolve(value.LABAS_ASR_DIRECTORY) };
+  }
+  if (value.LABAS_ASR_BASE_URL === undefined) return null;
+  return {
+    kind: 'server',
+    baseUrl: value.LABAS_ASR_BASE_URL,
+    model: value.LABAS_ASR_MODEL ?? '',
+    apiKey: value.LABAS_ASR_API_KEY === undefined ? null : new Sensitive(value.LABAS_ASR_API_KEY),
+  };
 }
 
 /** All of `names` or none; `beside` may be given with them only. */

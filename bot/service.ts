@@ -91,7 +91,9 @@ export async function startService(config: Config): Promise<Service> {
     model: true,
     onProblem: (problem) => log.warn('model.unavailable', { code: 'MODEL_UNAVAILABLE', problem }),
   });
-  const transcriber = openTranscriber(config.asr);
+  const transcriber = await openTranscriber(config.asr, (problem) =>
+    log.warn('speech.unavailable', { code: 'MODEL_UNAVAILABLE', problem }),
+  );
   const bot = await assemble({
     store,
     channels,
@@ -183,6 +185,7 @@ export async function startService(config: Config): Promise<Service> {
       clearInterval(timers);
       await app.close();
       await bot.stop();
+      await transcriber?.close?.();
       await nlu.close?.();
       await store.close();
       log.info('service.stopped', {});

@@ -19,7 +19,7 @@ export const ERROR_CODES = {
   SPEECH_UNAVAILABLE: 'A voice note could not be turned into words; it is kept for the nurse.',
   DESK_FORBIDDEN: 'A desk call without a session, or beyond the role of the user.',
   INPUT_INVALID: 'A record or an argument of a command is not valid.',
-  MODEL_UNAVAILABLE: 'A model is missing or failed; the lexicon answers instead.',
+  MODEL_UNAVAILABLE: 'A model is missing or failed; what it read or heard is left to the lexicon or to the nurse.',
   PORT_IN_USE: 'The address is already taken by another process.',
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;

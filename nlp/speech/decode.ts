@@ -1,12 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
+import { isSilent, resampled, SAMPLE_RATE } from './sound.js';
 import type { Recording, TranscribeFailure } from './transcriber.js';
+import { readWav, wav, wavSeconds } from './wav.js';
 
-/** Every recogniser we know of works at this rate. */
-export const SAMPLE_RATE = 16_000;
 /** Bytes decoded before others get a turn: some seconds of a voice note. */
 const PIECE = 8192;
-/** Below this no sample is louder than the noise of an empty room; recognisers invent words for silence. */
-const QUIET = 0.003;
 
 /** What is sent on: bytes, their type, and a file name by which servers tell the format. */
 export interface Playable {
@@ -36,9 +34,9 @@ const OGG: ReadonlySet<string> = new Set(['audio/ogg', 'application/ogg', 'audio
  * The length in seconds is known for Ogg and WAV; of other formats only the bytes are limited.
  */
 export async function playable(recording: Recording, maxSeconds: number): Promise<Playable | TranscribeFailure> {
-  const type = (recording.mediaType.split(';')[0] ?? '').trim().toLowerCase();
+  const type = typeOf(recording);
   if (OGG.has(type)) {
-    const samples = await decodeOpus(recording.bytes, maxSeconds);
+    const samples = await samplesOf(recording, maxSeconds);
     return typeof samples === 'string' ? samples : { bytes: wav(samples), mediaType: 'audio/wav', name: 'voice.wav' };
   }
   const extension = AS_IT_IS.get(type);
@@ -47,7 +45,33 @@ export async function playable(recording: Recording, maxSeconds: number): Promis
   return { bytes: recording.bytes, mediaType: type, name: `voice.${extension}` };
 }
 
-/** Mono samples at `SAMPLE_RATE`. The decoder is loaded on first use and answers garbage with nothing. */
+/**
+ * The sound itself, mono at `SAMPLE_RATE`, -1 … 1, of Ogg with Opus and of 16-bit PCM WAV; any other format is `unsupported`.
+ * Silence is `nothing_heard`. Never throws, whatever the bytes.
+ */
+export async function samplesOf(recording: Recording, maxSeconds: number): Promise<Float32Array | TranscribeFailure> {
+  const type = typeOf(recording);
+  const read = OGG.has(type)
+    ? await decodeOpus(recording.bytes, maxSeconds)
+    : AS_IT_IS.get(type) === 'wav'
+      ? decodeWav(recording.bytes, maxSeconds)
+      : 'unsupported';
+  if (typeof read === 'string') return read;
+  if (read.length === 0) return 'unsupported';
+  return isSilent(read) ? 'nothing_heard' : read;
+}
+
+function typeOf(recording: Recording): string {
+  return (recording.mediaType.split(';')[0] ?? '').trim().toLowerCase();
+}
+
+function decodeWav(bytes: Uint8Array, maxSeconds: number): Float32Array | TranscribeFailure {
+  const sound = readWav(bytes);
+  if (sound === null) return 'unsupported';
+  return sound.samples.length > maxSeconds * sound.rate ? 'too_long' : resampled(sound);
+}
+
+/** The decoder is loaded on first use and answers garbage with nothing. */
 async function decodeOpus(bytes: Uint8Array, maxSeconds: number): Promise<Float32Array | TranscribeFailure> {
   const { OggOpusDecoder } = await import('ogg-opus-decoder');
   // The rate is missing from the package's types; without it 48 kHz come out.
@@ -76,7 +100,6 @@ async function decodeOpus(bytes: Uint8Array, maxSeconds: number): Promise<Float3
   } finally {
     decoder.free();
   }
-  if (length === 0) return 'unsupported';
   if (length > maxSeconds * SAMPLE_RATE) return 'too_long';
   const samples = new Float32Array(length);
   let at = 0;
@@ -84,39 +107,11 @@ async function decodeOpus(bytes: Uint8Array, maxSeconds: number): Promise<Float3
     samples.set(piece, at);
     at += piece.length;
   }
-  return samples.some((sample) => Math.abs(sample) > QUIET) ? samples : 'nothing_heard';
+  return samples;
 }
 
 function mixed(channels: readonly Float32Array[]): Float32Array {
   const [first, ...more] = channels;
   if (first === undefined || more.length === 0) return first ?? new Float32Array();
   return first.map((sample, at) => more.reduce((sum, each) => sum + (each[at] ?? 0), sample) / channels.length);
-}
-
-/** 16-bit mono WAV. */
-export function wav(samples: Float32Array): Uint8Array {
-  const bytes = Buffer.alloc(44 + samples.length * 2);
-  bytes.write('RIFF', 0, 'latin1');
-  bytes.writeUInt32LE(bytes.length - 8, 4);
-  bytes.write('WAVEfmt ', 8, 'latin1');
-  bytes.writeUInt32LE(16, 16);
-  bytes.writeUInt16LE(1, 20); // PCM
-  bytes.writeUInt16LE(1, 22); // one channel
-  bytes.writeUInt32LE(SAMPLE_RATE, 24);
-  bytes.writeUInt32LE(SAMPLE_RATE * 2, 28);
-  bytes.writeUInt16LE(2, 32);
-  bytes.writeUInt16LE(16, 34);
-  bytes.write('data', 36, 'latin1');
-  bytes.writeUInt32LE(samples.length * 2, 40);
-  samples.forEach((sample, at) => {
-    bytes.writeInt16LE(Math.round(Math.max(-1, Math.min(1, sample)) * 32_767), 44 + at * 2);
-  });
-  return bytes;
-}
-
-/** Length by the rate in the header; 0 where there is no such header. */
-function wavSeconds(bytes: Uint8Array): number {
-  if (bytes.byteLength < 44) return 0;
-  const perSecond = new DataView(bytes.buffer, bytes.byteOffset).getUint32(28, true);
-  return perSecond === 0 ? 0 : (bytes.byteLength - 44) / perSecond;
 }

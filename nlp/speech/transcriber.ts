@@ -32,6 +32,8 @@ export type Transcription =
  */
 export interface Transcriber {
   transcribe(recording: Recording, hint: { readonly language?: LanguageTag }): Promise<Transcription>;
+  /** Ends what runs beside the process; then everything is `unavailable`. Safe to call twice. */
+  close?(): Promise<void>;
 }
 
 /** Longest text that comes out; a voice note of two minutes has about 1,800 characters. */

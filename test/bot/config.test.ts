@@ -49,11 +49,24 @@ describe('the configuration', () => {
       LABAS_ASR_API_KEY: 'held-key',
     };
     const config = readConfig({ LABAS_DATA_DIR: folder(), ...asr });
-    expect(config.asr).toMatchObject({ baseUrl: 'http://whisper:8000/v1', model: 'whisper-1' });
-    expect(config.asr?.apiKey?.reveal()).toBe('held-key');
+    expect(config.asr).toMatchObject({ kind: 'server', baseUrl: 'http://whisper:8000/v1', model: 'whisper-1' });
+    expect(config.asr?.kind === 'server' ? config.asr.apiKey?.reveal() : null).toBe('held-key');
     expect(JSON.stringify(config)).not.toContain('held-key');
     const none = readConfig({ LABAS_DATA_DIR: folder() });
     expect([none.asr, none.voiceSpeech]).toEqual([null, false]);
+  });
+
+  it('takes a Whisper on this machine, and not a server beside it', () => {
+    const LABAS_ASR_DIRECTORY = 'models/whisper';
+    expect(readConfig({ LABAS_DATA_DIR: folder(), LABAS_ASR_DIRECTORY }).asr).toEqual({
+      kind: 'local',
+      directory: path.resolve('models/whisper'),
+    });
+    const server = { LABAS_ASR_BASE_URL: 'http://whisper:8000/v1', LABAS_ASR_MODEL: 'whisper-1' };
+    const both = () => readConfig({ LABAS_DATA_DIR: folder(), LABAS_ASR_DIRECTORY, ...server });
+    expect(both).toThrow('LABAS_ASR_DIRECTORY: LABAS_ASR_BASE_URL is set too');
+    const stray = () => readConfig({ LABAS_DATA_DIR: folder(), LABAS_ASR_DIRECTORY, LABAS_ASR_API_KEY: 'held-key' });
+    expect(stray).toThrow('LABAS_ASR_BASE_URL: is missing beside LABAS_ASR_API_KEY');
   });
 
   it('sends no voice over an open network in production', () => {
