@@ -7,9 +7,14 @@ import { AppError } from '../../core/errors.js';
 import { createEngine, type FlowEngine, type Release } from '../../flows/index.js';
 import {
   languageBaselines,
+  pairsRight,
   printReport,
+  readMarkedMessages,
+  readPairs,
   readTestSet,
   score,
+  trainNgramBaseline,
+  withTypos,
   type Reading,
   type ReportRow,
   type TestRow,
@@ -35,6 +40,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const engine = createEngine();
   const readers: { readonly name: string; readonly nlu: Nlu }[] = [
     { name: 'lexicon', nlu: await openNlu({ model: false }) },
+    { name: 'n-grams', nlu: trainNgramBaseline(readMarkedMessages(path.join(root, 'models', 'train', 'marked'))) },
     ...(await modelAlone()),
     {
       name: 'labas',
@@ -44,11 +50,17 @@ export async function run(args: readonly string[]): Promise<number> {
   const report: ReportRow[] = [];
   const tags: ReportRow[] = [];
   for (const { name, nlu } of readers) {
-    const readings: Reading[] = [];
-    for (const row of rows) readings.push(await read(nlu, row, engine, release));
+    const readings = await readAll(nlu, rows);
     report.push(...perForm(name, readings, release));
     tags.push(...perTag(name, readings, release));
+    const mistyped = await readAll(
+      nlu,
+      rows.filter(({ form }) => form !== 'other').map((row) => ({ ...row, text: withTypos(row.text) })),
+    );
+    tags.push({ reader: name, form: 'all, mistyped', scores: score(mistyped, (slot) => impliedBy(release, slot)) });
   }
+  const pairs = readPairs(path.join(root, 'models', 'eval'));
+  const order = await Promise.all(readers.map(async ({ name, nlu }) => `${name} ${await pairsRight(nlu, pairs)}`));
   const model = readers.at(-1)?.nlu.status?.();
   for (const { nlu } of readers) await nlu.close?.();
   print(`${rows.length} messages, frozen (models/eval). Model: ${model?.model ?? `none (${model?.problem ?? ''})`}`);
@@ -57,9 +69,18 @@ export async function run(args: readonly string[]): Promise<number> {
   );
   print(printReport(report));
   print(`\nby what is hard in them (all forms but other)\n${printReport(tags)}`);
+  print(
+    `\nword order: both messages of a pair right (the same words, "A but not B" and "B but not A"): ${order.join(', ')}`,
+  );
   print(`\n${await languageTable(rows)}`);
-  if (flags.includes('--save')) save(root, model?.model ?? 'lexicon', [...report, ...tags]);
+  if (flags.includes('--save')) save(root, model?.model ?? 'lexicon', { report: [...report, ...tags], order });
   return 0;
+
+  async function readAll(nlu: Nlu, some: readonly TestRow[]): Promise<readonly Reading[]> {
+    const readings: Reading[] = [];
+    for (const row of some) readings.push(await read(nlu, row, engine, release));
+    return readings;
+  }
 }
 
 async function read(nlu: Nlu, row: TestRow, engine: FlowEngine, release: Release): Promise<Reading> {
@@ -95,7 +116,7 @@ function perForm(reader: string, readings: readonly Reading[], release: Release)
   }));
 }
 
-/** Where each reader earns its place. */
+/** Where each reader earns its place; beside these: the whole set mistyped, and pairs that differ in word order alone. */
 const HARD = [
   'negation',
   'past',
@@ -158,11 +179,15 @@ async function languageTable(rows: readonly TestRow[]): Promise<string> {
   return ['language of whole messages by other detectors, %', ...lines].join('\n');
 }
 
-function save(root: string, model: string, report: readonly ReportRow[]): void {
+function save(
+  root: string,
+  model: string,
+  figures: { readonly report: readonly ReportRow[]; readonly order: readonly string[] },
+): void {
   const folder = path.join(root, 'models', 'results');
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, `${model.replace('@', '-')}.json`);
-  writeFileSync(file, `${JSON.stringify({ model, at: new Date().toISOString().slice(0, 10), report }, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ model, at: new Date().toISOString().slice(0, 10), ...figures }, null, 2)}\n`);
   print(`saved: ${path.relative(root, file)}`);
 }
 

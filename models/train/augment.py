@@ -57,12 +57,13 @@ class Augment:
     def doubles(self, w):
         return re.sub(r"([^\W\d_])\1", lambda m: m.group(1) if self.r.random() < 0.5 else m.group(), w)
 
-    def __call__(self, toks, form):
+    def __call__(self, toks, form, scripts=1):
+        """`scripts`: how many times as often as usual the letters of another script are taken."""
         r = self.r
         toks = list(toks)
         level = r.choice([0, 0, 0.4, 1, 1, 1.6])  # how loosely this person writes
         # letters of another script
-        x = r.random()
+        x = r.random() / scripts
         if form == "ary_Latn" and x < 0.05:
             toks = self.map(toks, translit.ary_to_arab)
             form = "ary_Arab"
@@ -75,7 +76,7 @@ class Augment:
         elif form == "zgh_Tfng" and x < 0.08:
             toks = self.map(toks, translit.tfng_to_ber)
             form = "shi_Latn"
-        elif form.endswith("_Latn") and form[:3] in ("shi", "tzm", "rif") and x < 0.15:
+        elif form.endswith("_Latn") and form[:3] in ("shi", "tzm", "rif") and r.random() < 0.12:
             toks = self.map(toks, translit.ber_to_arab)
             form = "ber_Arab"
         latin_ber = form in ("shi_Latn", "tzm_Latn", "rif_Latn", "kab")

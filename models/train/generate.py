@@ -4,6 +4,7 @@ import random
 import re
 
 import frames as F
+import marked
 import translit
 from lexicon import Lexicon
 from persons import person_of, third
@@ -41,7 +42,8 @@ class Generator:
         self.r = random.Random(seed)
         self.split = split
         self.lx = Lexicon(data)
-        self.ids = [i for i in self.lx.ids if not i.startswith("idiom_")]
+        # What the lexicon names and what somebody marked in a message.
+        self.ids = sorted({i for i in self.lx.ids if not i.startswith("idiom_")} | marked.findings(marked.load("train")))
         self.fid = {f: i + 1 for i, f in enumerate(self.ids)}
         self.sayings = self.collect()
         self.weights = {}
@@ -209,7 +211,7 @@ class Generator:
         f = self.fid[fid]
         person = person_of(base, phrase)
         negative = bool(re.search(r"(?:^|\s)(ne|n'\S+|pas|plus|jamais|ma|ur|our|war|ما|ⵓⵔ)(?:\s|$)|^(ma\S+ch|ما\S+ش)|(?:^|\s)(ma\S+ch|ما\S+ش)(?:\s|$)", phrase))
-        label = presence if presence != "over" else "aside"
+        label = presence if presence != "over" else "absent"
         event = fid in self.lx.events
         if presence == "over" and event:
             label = "present"  # what happened stays true

@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as F
 
 import corpus
+import marked
 from augment import Augment
 from batches import vary_real
 from generate import Generator
@@ -70,12 +71,12 @@ def hash_of(s):
     return h ^ (h >> 13)
 
 
-def samples(real, gen, aug, r, n):
+def samples(real, gen, mixer, aug, r, n):
     by_class = {}
     out = []
     while len(out) < n:
         if r.random() < 0.35:
-            toks, _, _, _, form = gen.message()
+            toks, *_, form = mixer() if r.random() < 0.6 else gen.message()
             if form == "junk":
                 continue
             cls = FORM[form]
@@ -125,6 +126,7 @@ def run(data, out, seed, log=print, rounds=6, per_round=70000):
     real = {c: [w for w in real_all[c] if not is_dev(w)] for c in CLASSES}
     dev = {c: [w for w in real_all[c] if is_dev(w)][:400] for c in CLASSES}
     gen, aug = Generator(data, seed + 5), Augment(seed + 6)
+    mixer = marked.Mixer(marked.load("train"), gen.fid, r)
     bag = torch.nn.EmbeddingBag(BUCKETS, len(CLASSES), mode="mean", sparse=True)
     torch.nn.init.zeros_(bag.weight)
     bias = torch.nn.Parameter(torch.zeros(len(CLASSES)))
@@ -133,7 +135,7 @@ def run(data, out, seed, log=print, rounds=6, per_round=70000):
     total = rounds * (per_round // 256 + 1)
     step = 0
     for k in range(rounds):
-        rows = samples(real, gen, aug, r, per_round)
+        rows = samples(real, gen, mixer, aug, r, per_round)
         mean = 0.0
         for i in range(0, len(rows), 256):
             flat, off, y = pack(rows[i:i + 256])

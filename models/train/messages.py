@@ -65,9 +65,12 @@ class Projector:
                     for j in range(i, i + len(k)):
                         if found[j] is None:
                             found[j] = f
+        said = m.get("said")
         if not m["named"]:
             if m["red"]:
                 return [(w, -100, -100, -100) for w in m["words"]]
             denied = any(NEG.match(w) for w in m["words"])
             return [(w, -100 if denied and f else 0, -100, -100) for w, f in zip(m["words"], found)]
+        if said:
+            return [(w, self.fid[f], *said[f]) if f else (w, -100, -100, -100) for w, f in zip(m["words"], found)]
         return [(w, self.fid[f] if f else -100, 0 if f and m["red"] else -100, -100) for w, f in zip(m["words"], found)]

@@ -34,7 +34,7 @@ def amp():
 def optimizer(model):
     flat = [p for p in model.parameters() if p.ndim < 2]
     wide = [p for p in model.parameters() if p.ndim >= 2]
-    return torch.optim.AdamW([{"params": wide, "weight_decay": 0.01}, {"params": flat, "weight_decay": 0.0}], lr=1e-3, betas=(0.9, 0.98))
+    return torch.optim.AdamW([{"params": wide, "weight_decay": 0.01}, {"params": flat, "weight_decay": 0.0}], lr=1e-3, betas=(0.9, 0.98), fused=True)
 
 
 def step_once(opt, model, loss, lr):
@@ -61,14 +61,14 @@ def task_loss(out, b):
         other = ((1 - p[:, :, 0]) * w - good).clamp(0, 1)
         bag = -torch.log(good.max(1)[0].clamp(min=1e-5)).mean() - 0.5 * (torch.log((1 - other).clamp(min=1e-3)) * w).sum() / w.sum().clamp(min=1)
     ce = lambda x, y: F.cross_entropy(x.flatten(0, 1), y.flatten(), ignore_index=-100) if (y >= 0).any() else 0.0
-    return 6 * intent_loss + 0.5 * lang_loss + 0.9 * red_loss + 0.25 * bag + 3 * ce(finding, fi) + 1.2 * ce(presence, pr) + 0.6 * ce(subject, su)
+    return 6 * intent_loss + 0.5 * lang_loss + 1.5 * red_loss + 0.25 * bag + 3 * ce(finding, fi) + 1.2 * ce(presence, pr) + 0.6 * ce(subject, su)
 
 
 def to_torch(batch):
     return [torch.from_numpy(x) for x in batch]
 
 
-def run(data, work, conf, log=print):
+def run(data, work, conf, log=print, corrected=()):
     torch.manual_seed(conf["seed"])
     torch.set_num_threads(conf["threads"])
     tok = Tokenizer(work)
@@ -92,7 +92,7 @@ def run(data, work, conf, log=print):
         conf["before"] = {k: was[k] for k in ("seed", "mlm_made", "task_made", "mlm_lr", "task_lr", "train_seconds", "before") if k in was}
     log(f"parameters {sum(p.numel() for p in model.parameters())}")
     opt, t0 = optimizer(model), time.time()
-    feed = Feeder(data, work, conf["seed"] + 11, "mlm", conf["batch"])
+    feed = Feeder(data, work, conf["seed"] + 11, "mlm", conf["batch"], corrected)
     for step in range(conf["mlm_steps"]):
         done = share(step, conf["mlm_steps"], t0, conf.get("mlm_limit"))
         if done >= 1:
@@ -107,7 +107,7 @@ def run(data, work, conf, log=print):
             log(f"mlm {step} loss {loss.item():.3f} {(step + 1) * conf['batch'] / (time.time() - t0):.0f} ex/s {time.time() - t0:.0f} s")
     feed.close()
     opt, t1 = optimizer(model), time.time()
-    feed = Feeder(data, work, conf["seed"] + 23, "task", conf["batch"])
+    feed = Feeder(data, work, conf["seed"] + 23, "task", conf["batch"], corrected)
     mean = None
     for step in range(conf["task_steps"]):
         done = share(step, conf["task_steps"], t1, conf.get("task_limit"))

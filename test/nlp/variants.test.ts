@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openNlu } from '../../bot/assemble.js';
+import type { Nlu } from '../../nlp/nlu.js';
 import { dangersIn, heardIn } from './heard.js';
 
 /** Danger signs said in one way, and the same said in others: what is heard must not depend on spelling or politeness. */
@@ -29,8 +30,16 @@ const AROUND = [
   (text: string) => text.toUpperCase(),
 ];
 
-describe('danger signs', async () => {
-  const nlu = await openNlu({ model: false });
+/** What holds for the lexicon must hold for both readers together: the model may add, and takes nothing away. */
+describe.each([
+  { readers: 'the lexicon', model: false },
+  { readers: 'lexicon and model', model: true },
+])('danger signs, heard by $readers', ({ model }) => {
+  let nlu: Nlu;
+  beforeAll(async () => {
+    nlu = await openNlu({ model });
+  });
+  afterAll(() => nlu.close?.());
   const dangers = async (text: string): Promise<ReadonlySet<string>> => dangersIn(await nlu.understand({ text }, {}));
 
   it.each(DANGERS)('$text: stays, whatever politeness stands around it', async ({ text, slots }) => {
@@ -69,7 +78,12 @@ describe('danger signs', async () => {
   ])('%s and its spellings say the same', async (first, ...others) => {
     const heard = heardIn(await nlu.understand({ text: first }, {}));
     expect(heard).not.toBe('-');
-    for (const other of others) expect(heardIn(await nlu.understand({ text: other }, {})), other).toBe(heard);
+    for (const other of others) {
+      const again = heardIn(await nlu.understand({ text: other }, {}));
+      // The model may hear something harmless besides.
+      if (model) for (const finding of heard.split(' ')) expect(again, other).toContain(finding);
+      else expect(again, other).toBe(heard);
+    }
   });
 
   it.each([
