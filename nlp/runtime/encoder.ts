@@ -80,20 +80,18 @@ export async function loadEncoder(directory: string, maxLength: number): Promise
       attention_mask: new Tensor('int64', mask, dims),
     });
     const head = headsOf(output);
+    const [intents, languages, redFlag] = [head('intent_logits'), head('lang_logits'), head('red_flag_logits')];
+    const [finding, presence, subject] = [head('finding_logits'), head('presence_logits'), head('subject_logits')];
     return messages.map((words, row) => ({
       words,
-      intents: head('intent_logits', row),
-      languages: head('lang_logits', row),
-      redFlag: head('red_flag_logits', row)[0] ?? 0,
+      intents: intents(row),
+      languages: languages(row),
+      redFlag: redFlag(row)[0] ?? 0,
       labels: words.map((_, word): WordLabels | null => {
         const at = encoded[row]?.first[word];
         if (at === undefined) return null;
         const place = row * width + at;
-        return {
-          finding: head('finding_logits', place),
-          presence: head('presence_logits', place),
-          subject: head('subject_logits', place),
-        };
+        return { finding: finding(place), presence: presence(place), subject: subject(place) };
       }),
     }));
   }
@@ -109,14 +107,14 @@ export async function loadEncoder(directory: string, maxLength: number): Promise
   };
 }
 
-/** Rows of the named outputs, copied so that they outlive the run. */
-function headsOf(output: unknown): (name: string, row: number) => Float32Array {
+/** Rows of an output: views, each run has outputs of its own and nothing writes to them. */
+function headsOf(output: unknown): (name: string) => (row: number) => Float32Array {
   const outputs = output as Readonly<Record<string, Tensor>>;
-  return (name, row) => {
+  return (name) => {
     const tensor = outputs[name];
-    if (tensor === undefined || !(tensor.data instanceof Float32Array))
-      throw new Error(`the graph has no output ${name}`);
+    const data: unknown = tensor?.data;
+    if (tensor === undefined || !(data instanceof Float32Array)) throw new Error(`the graph has no output ${name}`);
     const width = tensor.dims.at(-1) ?? 1;
-    return tensor.data.slice(row * width, (row + 1) * width);
+    return (row) => data.subarray(row * width, (row + 1) * width);
   };
 }
