@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { openRelease } from '../bot/assemble.js';
+import { openRelease } from '../bot/open.js';
 import { packageRoot } from '../bot/config.js';
 import { createEngine, type FlowState, type Prompt, type Release, type Step } from '../flows/index.js';
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { packageRoot } from '../bot/config.js';
-import { openNlu } from '../bot/assemble.js';
+import { openNlu } from '../bot/open.js';
 import { loadEncoder } from '../nlp/runtime/encoder.js';
 import { loadLanguageModel } from '../nlp/runtime/language-model.js';
 import { loadManifest } from '../nlp/runtime/manifest.js';

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import path from 'node:path';
-import { AppError } from '../core/errors.js';
 import type { IdSource } from '../core/ids.js';
 import type { Logger } from '../core/log.js';
 import type { ChannelId, Inbound, Outbound } from '../core/message.js';
@@ -9,11 +7,9 @@ import type { Clock } from '../core/time.js';
 import { TRIAGE_LEVELS, urgencyRank } from '../core/triage.js';
 import type { Channel, DeliveryStatus } from '../channels/channel.js';
 import type { Desk } from '../console/desk.js';
-import { createEngine, loadRelease, type FlowEngine, type Release } from '../flows/index.js';
-import { createModelOnly, createNlu } from '../nlp/index.js';
+import { createEngine, type FlowEngine, type Release } from '../flows/index.js';
 import type { Nlu } from '../nlp/nlu.js';
-import { createTranscriptionServer, openLocalWhisper, type Transcriber } from '../nlp/speech/index.js';
-import { packageRoot, type Config } from './config.js';
+import type { Transcriber } from '../nlp/speech/index.js';
 import { createDesk } from './handoff/desk.js';
 import { openHandoff } from './handoff/queue.js';
 import { createStaffRoom, type StaffRoom } from './handoff/staff.js';
@@ -89,7 +85,7 @@ export interface Bot {
 /** Intents of somebody who may be in the middle of a thought. */
 const WORDY: readonly string[] = ['report_symptom', 'greet', 'out_of_scope'];
 
-/** Builds every part and introduces them. The one place that calls factories of other folders. */
+/** Builds every part and introduces them. Beside open.ts the one place that calls factories of other folders. */
 export async function assemble(parts: Parts): Promise<Bot> {
   const { store, clock, ids, log, release } = parts;
   const channels = new Map(parts.channels.map((channel) => [channel.id, channel]));
@@ -228,52 +224,4 @@ export async function assemble(parts: Parts): Promise<Bot> {
       await outbox.stop();
     },
   };
-}
-
-/** The model that ships with the product; another one is another folder of `models/`. */
-const MODEL = 'labas-nlu-1';
-
-/** The shipped model by itself, for measuring. */
-export function openModelOnly(): Promise<Nlu> {
-  return createModelOnly(path.join(packageRoot(), 'models', MODEL));
-}
-
-/** Understanding as it ships: the lexicon, and with `model` the trained model beside it. */
-export function openNlu(options: {
-  readonly model: boolean;
-  readonly onProblem?: (message: string) => void;
-}): Promise<Nlu> {
-  return createNlu({
-    lexicon: path.join(packageRoot(), 'nlp', 'lexicon'),
-    model: options.model ? path.join(packageRoot(), 'models', MODEL) : null,
-    ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
-  });
-}
-
-/**
- * The transcription server or the Whisper that the operator named; `null`: none, or a Whisper that does not load
- * (`onProblem` is told why). Voice notes are then for the nurse.
- */
-export async function openTranscriber(
-  asr: Config['asr'],
-  onProblem: (message: string) => void,
-): Promise<Transcriber | null> {
-  if (asr === null) return null;
-  if (asr.kind === 'server') return createTranscriptionServer(asr);
-  try {
-    return await openLocalWhisper(asr);
-  } catch (error) {
-    onProblem(error instanceof Error ? error.message : 'unknown');
-    return null;
-  }
-}
-
-/** Loads packs, texts, slots and signs, or stops with every fault and its place. */
-export function openRelease(directory: string): Release {
-  const loaded = loadRelease(directory);
-  if ('release' in loaded) return loaded.release;
-  const lines = loaded.problems.map(
-    (problem) => `${path.relative(process.cwd(), problem.file)}:${problem.line}:${problem.column} ${problem.message}`,
-  );
-  throw new AppError('CONTENT_INVALID', lines.join('\n'));
 }

@@ -22,7 +22,8 @@ import {
 } from '../channels/simulator/index.js';
 import { consolePlugin } from '../console/api/index.js';
 import type { Release } from '../flows/index.js';
-import { assemble, openNlu, openRelease, openTranscriber, type Bot } from './assemble.js';
+import { assemble, type Bot } from './assemble.js';
+import { openNlu, openRelease, openTranscriber } from './open.js';
 import { packageRoot, type Config } from './config.js';
 import { spokenPrompts } from './content/spoken-prompts.js';
 import { createLogger } from './log.js';

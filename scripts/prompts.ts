@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { openRelease } from '../bot/assemble.js';
+import { openRelease } from '../bot/open.js';
 import { packageRoot, readConfig } from '../bot/config.js';
 import { spokenPrompts } from '../bot/content/spoken-prompts.js';
 import { toMuLaw } from './mu-law.js';

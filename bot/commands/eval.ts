@@ -20,7 +20,7 @@ import {
   type TestRow,
 } from '../../nlp/eval/index.js';
 import type { Nlu } from '../../nlp/nlu.js';
-import { openModelOnly, openNlu, openRelease } from '../assemble.js';
+import { openModelOnly, openNlu, openRelease } from '../open.js';
 import { packageRoot } from '../config.js';
 
 const USAGE = 'usage: labas eval nlu [--save]';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { AppError } from '../../core/errors.js';
 import { checkRelease, graph, paths, prove, type Problem } from '../../flows/index.js';
-import { openRelease } from '../assemble.js';
+import { openRelease } from '../open.js';
 import { packageRoot } from '../config.js';
 import { channelFit } from '../content/channel-fit.js';
 

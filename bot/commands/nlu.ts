@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openNlu } from '../assemble.js';
+import { openNlu } from '../open.js';
 import { eachRecord } from './jsonl.js';
 
 const record = z.object({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../core/errors.js';
 import { isWrittenForm, type WrittenForm } from '../../core/language.js';
 import { createEngine, simulate, type Slots } from '../../flows/index.js';
-import { openNlu, openRelease } from '../assemble.js';
+import { openNlu, openRelease } from '../open.js';
 import { packageRoot } from '../config.js';
 import { smsPartsOf } from '../content/channel-fit.js';
 import { eachRecord } from './jsonl.js';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openNlu, openRelease } from '../../bot/assemble.js';
+import { openNlu, openRelease } from '../../bot/open.js';
 import { packageRoot } from '../../bot/config.js';
 import { play } from './player.js';
 import { parseScript, printScript, safetyOf } from './script.js';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { beforeAll, afterAll, describe, expect, it } from 'vitest';
-import { openNlu } from '../../bot/assemble.js';
+import { openNlu } from '../../bot/open.js';
 import { packageRoot } from '../../bot/config.js';
 import { readTestSet, score, type Reading, type Scores } from '../../nlp/eval/index.js';
 import type { Nlu } from '../../nlp/nlu.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { openNlu } from '../../bot/assemble.js';
+import { openNlu } from '../../bot/open.js';
 import { packageRoot } from '../../bot/config.js';
 import { createNlu } from '../../nlp/index.js';
 import type { Nlu } from '../../nlp/nlu.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openNlu } from '../../bot/assemble.js';
+import { openNlu } from '../../bot/open.js';
 
 describe('ages, times and measures', async () => {
   const nlu = await openNlu({ model: false });

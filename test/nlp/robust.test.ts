@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INTENTS } from '../../core/understanding.js';
-import { openNlu } from '../../bot/assemble.js';
+import { openNlu } from '../../bot/open.js';
 import { normalize, foldText } from '../../nlp/normalize.js';
 import { heardIn } from './heard.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openNlu } from '../../bot/assemble.js';
+import { openNlu } from '../../bot/open.js';
 import { heardIn } from './heard.js';
 
 const file = path.join(import.meta.dirname, 'utterances.tsv');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openNlu } from '../../bot/assemble.js';
+import { openNlu } from '../../bot/open.js';
 import type { Nlu } from '../../nlp/nlu.js';
 import { dangersIn, heardIn } from './heard.js';
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { assemble, openNlu, openRelease, type Bot, type Parts } from '../../bot/assemble.js';
+import { assemble, type Bot, type Parts } from '../../bot/assemble.js';
+import { openNlu, openRelease } from '../../bot/open.js';
 import { packageRoot } from '../../bot/config.js';
 import { createServer } from '../../bot/server.js';
 import { createMemoryStore } from '../../bot/store/index.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openTranscriber } from '../../../bot/assemble.js';
+import { openTranscriber } from '../../../bot/open.js';
 import type { LanguageTag } from '../../../core/language.js';
 import { loadEar } from '../../../nlp/speech/ear.js';
 import { openLocalWhisper, type Transcriber } from '../../../nlp/speech/index.js';
