@@ -1,6 +1,6 @@
 import { AppError } from '../core/errors.js';
 import { readRows, type Row } from './lexicon-file.js';
-import { darijaKey, frenchBeginning, lightKey } from './keys.js';
+import { darijaKey, frenchBeginning } from './keys.js';
 import { FAMILIES, foldText, normalize, type Family, type Token } from './normalize.js';
 
 /** Layers are matched apart from each other: a body part stays visible inside a longer finding. */
@@ -171,7 +171,7 @@ function createIndex(): Index {
     }
     for (const word of keys) if (word.length >= 3) words[family].add(word);
     longest = Math.max(longest, tokens.length);
-    const light = tokens.map((token) => lightKey(token.text)).join('');
+    const light = tokens.map((token) => token.light).join('');
     return { key, light, spelled: tokens.map((token) => token.text).join(''), count: tokens.length };
   };
 

@@ -1,6 +1,6 @@
 import type { Family, Token } from './normalize.js';
 import { FAMILIES } from './normalize.js';
-import { frenchBeginning, lightKey } from './keys.js';
+import { frenchBeginning } from './keys.js';
 import type { Lean } from './lean.js';
 import { articleKey, VERB, type Layer, type Lexicon } from './lexicon.js';
 import { isWithin, type Place } from './places.js';
@@ -66,7 +66,7 @@ function addStretches(
     const part = token.keys[family];
     if (part === '\u0000' || (to > from + 1 && (token.gap === 'stop' || token.gap === 'comma'))) return;
     key += part;
-    light += lightKey(token.text);
+    light += token.light;
     words += token.text;
     const edge = part === '' || isArticleAt(tokens, from, family);
     for (const sense of lexicon.spelled(family, words)) {

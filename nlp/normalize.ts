@@ -1,6 +1,6 @@
 import type { Script } from '../core/language.js';
 import { createLetterFold, type LetterClass } from './letters.js';
-import { amazighKey, darijaKey, frenchKey } from './keys.js';
+import { amazighKey, darijaKey, frenchKey, lightKey } from './keys.js';
 
 /** What stands between a token and the one before it. */
 export type Gap = 'joined' | 'space' | 'comma' | 'stop';
@@ -18,6 +18,8 @@ export interface Token {
   readonly gap: Gap;
   /** Keys under which a lexicon knows the word, per family of spellings; `''`: a word without weight (an article). */
   readonly keys: Readonly<Record<Family, string>>;
+  /** The Darija spelling with its vowels (keys.ts), for keys too short to be trusted. */
+  readonly light: string;
 }
 
 /** A family shares one spelling key: French; Darija in both scripts; Amazigh in all three. */
@@ -143,20 +145,34 @@ function placeOf(run: Run, from: number, to: number): { readonly start: number; 
 function numberToken(run: Run, from: number, to: number, gap: Gap): Token {
   const text = run.letters.slice(from, to);
   const keys = { fr: text, ary: text, ber: text };
-  return { ...placeOf(run, from, to), text, script: 'Number', value: Number(text), gap, keys };
+  return { ...placeOf(run, from, to), text, script: 'Number', value: Number(text), gap, keys, light: lightKey(text) };
 }
 
 function wordToken(run: Run, from: number, to: number, gap: Gap): Token {
   const script = run.kind === 'Arab' ? 'Arab' : run.kind === 'Tfng' ? 'Tfng' : 'Latn';
   // Three or more of one letter are stress ("bzzzaaaf").
   const text = run.letters.slice(from, to).replace(/(.)\1{2,}/g, '$1');
-  const latin = script === 'Arab' ? '' : text;
+  return { ...placeOf(run, from, to), text, script, value: null, gap, ...spellingOf(text, script) };
+}
+
+type Spelling = Pick<Token, 'keys' | 'light'>;
+/** Words whose keys are remembered: people use the same few thousand, and making keys was half of the work. */
+const REMEMBERED = 20_000;
+const remembered = new Map<string, Spelling>();
+
+function spellingOf(text: string, script: 'Latn' | 'Arab' | 'Tfng'): Spelling {
+  // Tifinagh is in Latin letters by now, so the script belongs to the word.
+  const word = `${script}${text}`;
+  const known = remembered.get(word);
+  if (known !== undefined) return known;
   const keys = {
     fr: script === 'Latn' ? frenchKey(text) : '\u0000',
     ary: script === 'Tfng' ? '\u0000' : darijaKey(text),
-    ber: latin === '' ? amazighKey(text) : amazighKey(latin),
+    ber: amazighKey(text),
   };
-  return { ...placeOf(run, from, to), text, script, value: null, gap, keys };
+  const spelling = { keys, light: lightKey(text) };
+  if (remembered.size < REMEMBERED) remembered.set(word, spelling);
+  return spelling;
 }
 
 function isDecimalMark(text: string, index: number): boolean {
