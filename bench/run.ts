@@ -71,7 +71,7 @@ ${turns
       `full turn, ${entry.store.padEnd(9)} ${per(entry.turnsPerSecond)} turns/s   acknowledged p50 ${entry.ackP50.toFixed(0)} ms p99 ${entry.ackP99.toFixed(0)} ms   answered p50 ${entry.answerP50.toFixed(0)} ms p99 ${entry.answerP99.toFixed(0)} ms   n = ${entry.turns}`,
   )
   .join('\n')}
-understanding (${nlu.model}, 20 words)   n-grams p50 ${ms(nlu.languageModel.p50)}   graph alone p50 ${ms(nlu.graphAlone.p50)} p99 ${ms(nlu.graphAlone.p99)}   in its thread p50 ${ms(nlu.throughThread.p50)} p99 ${ms(nlu.throughThread.p99)} ${per(nlu.throughThread.perSecond)}/s, batched ${per(nlu.batchedPerSecond)}/s   with the lexicon p50 ${ms(nlu.together.p50)} p99 ${ms(nlu.together.p99)}   ready in ${nlu.readyMs.toFixed(0)} ms   labas nlu ${nlu.residentMb} MB
+understanding (${nlu.model}, 20 words)   n-grams of language p50 ${ms(nlu.languageModel.p50)}   n-gram baseline p50 ${ms(nlu.ngramBaseline.p50)} p99 ${ms(nlu.ngramBaseline.p99)}   graph alone p50 ${ms(nlu.graphAlone.p50)} p99 ${ms(nlu.graphAlone.p99)}   in its thread p50 ${ms(nlu.throughThread.p50)} p99 ${ms(nlu.throughThread.p99)} ${per(nlu.throughThread.perSecond)}/s, batched ${per(nlu.batchedPerSecond)}/s   with the lexicon p50 ${ms(nlu.together.p50)} p99 ${ms(nlu.together.p99)}   ready in ${nlu.readyMs.toFixed(0)} ms   labas nlu ${nlu.residentMb} MB
 written to ${file}
 `);
 

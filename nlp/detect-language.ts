@@ -3,13 +3,6 @@ import type { Scored } from '../core/understanding.js';
 import type { Lean } from './lean.js';
 import type { Normalized } from './normalize.js';
 
-const GREETINGS = new Map([
-  ...['bonjour', 'bonsoir', 'bjr', 'bsr', 'slt', 'salut', 'coucou', 'svp', 'stp', 'merci'].map(
-    (word) => [word, 'fr'] as const,
-  ),
-  ...['سلام', 'السلام', 'عافاك', 'عفاك', 'لاباس', 'مرحبا', 'شكرا'].map((word) => [word, 'ary'] as const),
-  ...['azul', 'tanmmirt'].map((word) => [word, 'ber'] as const),
-]);
 const GREETED = 0.5;
 /** Below this share of the votes, or with fewer votes than one listed word, nothing is claimed. */
 const SHARE = 0.5;
@@ -23,7 +16,12 @@ const OVER_DARIJA = 1.5;
  * The language of a message: the script decides for Tifinagh, the votes of its words for the rest. `und` when they say too
  * little. Another language than ours is named only with a clear majority.
  */
-export function detectLanguage({ script, tokens }: Normalized, lean: Lean, hint: string | null): Scored<LanguageTag> {
+export function detectLanguage(
+  { script, tokens }: Normalized,
+  lean: Lean,
+  tools: { readonly hint: string | null; readonly greetingOf: (word: string) => string | null },
+): Scored<LanguageTag> {
+  const { hint } = tools;
   const { votes } = lean;
   const of = (label: string): number => votes.get(label) ?? 0;
   if (script === 'Tfng') return scored('ber', 1);
@@ -31,7 +29,7 @@ export function detectLanguage({ script, tokens }: Normalized, lean: Lean, hint:
   if (script === 'Arab') {
     if (of('ber') > of('ary') + of('ar')) return scored('ber', share(of('ber'), of('ary') + of('ar') + of('ber')));
     if (of('ar') >= 2 && of('ar') > OVER_DARIJA * of('ary')) return scored('ar', share(of('ar'), of('ar') + of('ary')));
-    if (of('ary') + of('ar') < FEWEST) return greeting(tokens, hint);
+    if (of('ary') + of('ar') < FEWEST) return greeting(tokens, tools);
     return scored('ary', Math.max(0.6, share(of('ary'), of('ary') + of('ar'))));
   }
   const candidates = ['fr', 'ary', 'ber', 'en', 'es'].map((label) => ({
@@ -41,7 +39,7 @@ export function detectLanguage({ script, tokens }: Normalized, lean: Lean, hint:
   candidates.sort((one, other) => other.votes - one.votes);
   const [best, second] = candidates;
   const total = candidates.reduce((sum, each) => sum + each.votes, 0);
-  if (best === undefined || best.votes < FEWEST) return greeting(tokens, hint);
+  if (best === undefined || best.votes < FEWEST) return greeting(tokens, tools);
   if (share(best.votes, total) < SHARE) return scored('und', 0);
   if (best.votes === second?.votes) return scored('und', 0);
   return scored(best.label === 'ber' ? variety(of) : best.label, share(best.votes, total));
@@ -51,9 +49,9 @@ export function detectLanguage({ script, tokens }: Normalized, lean: Lean, hint:
  * A greeting alone is a weak sign: it is answered in its language when one is its own ("bonjour", "azul"); "salam" is
  * everybody's.
  */
-function greeting(tokens: Normalized['tokens'], hint: string | null): Scored<LanguageTag> {
-  if (hint !== null) return scored('und', 0);
-  const own = tokens.map((token) => GREETINGS.get(token.text)).find((label) => label !== undefined);
+function greeting(tokens: Normalized['tokens'], tools: Parameters<typeof detectLanguage>[2]): Scored<LanguageTag> {
+  if (tools.hint !== null) return scored('und', 0);
+  const own = tokens.map((token) => tools.greetingOf(token.text)).find((label) => label !== null);
   return own === undefined ? scored('und', 0) : scored(own, GREETED);
 }
 

@@ -58,7 +58,7 @@ export function leanOf(lexicon: Lexicon, tokens: readonly Token[]): Lean {
     return best;
   });
   const familiesOf = (token: Token): ReadonlySet<Family> =>
-    new Set(lexicon.languagesOf(token.text, token.keys).flatMap((label) => FAMILY_OF[label] ?? []));
+    new Set(lexicon.languagesOf(token.text).flatMap((label) => FAMILY_OF[label] ?? []));
   return {
     at: (index) => leans[index] ?? null,
     leans: (index, family) => leans[index] === family,
@@ -80,7 +80,7 @@ export function leanOf(lexicon: Lexicon, tokens: readonly Token[]): Lean {
 function evidenceOf(lexicon: Lexicon, token: Token, votes: Map<string, number>): Record<Family, number> {
   const evidence: Record<Family, number> = { fr: 0, ary: 0, ber: 0 };
   if (token.script === 'Number') return evidence;
-  const labels = lexicon.languagesOf(token.text, token.keys);
+  const labels = lexicon.languagesOf(token.text);
   if (labels.includes('common')) return evidence;
   // The varieties of Amazigh are told apart beside `ber`, not against it.
   const own = labels.filter((label) => label !== 'shi' && label !== 'tzm' && label !== 'rif');

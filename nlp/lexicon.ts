@@ -37,8 +37,10 @@ export interface Lexicon {
   whole(family: Family, key: string, words: string): string | null;
   /** Compositions by the id of their first part. */
   readonly compositions: ReadonlyMap<string, readonly Composition[]>;
-  /** Language labels of a word, by folded text and by key. */
-  languagesOf(text: string, keys: Readonly<Record<Family, string>>): readonly string[];
+  /** Language labels of a word, by its folded text. */
+  languagesOf(text: string): readonly string[];
+  /** The language of a greeting that no other language shares; `null`: it is none, or everybody's. */
+  greetingOf(text: string): string | null;
   /** Whether any lexicon entry of the family has this word. */
   knows(family: Family, key: string): boolean;
   readonly alarms: ReadonlySet<string>;
@@ -90,11 +92,11 @@ export function loadLexicon(directory: string): Lexicon {
       }
     }
   }
-  const languages = readLanguages(directory);
+  const { languagesOf, greetingOf } = readLanguages(directory);
   const alarms = new Set(readRows(directory, 'alarms.tsv', ['finding']).map((row) => row.cell('finding')));
   const events = new Set(readRows(directory, 'events.tsv', ['finding']).map((row) => row.cell('finding')));
   const compositions = readCompositions(directory);
-  return { ...index.lexicon, languagesOf: languages, alarms, events, compositions, longest: index.longest() };
+  return { ...index.lexicon, languagesOf, greetingOf, alarms, events, compositions, longest: index.longest() };
 }
 
 function addForm(index: Index, layer: Layer, row: Row, family: Family, variant: string): void {
@@ -228,16 +230,23 @@ export function articleKey(tokens: readonly Token[]): string {
   return tokens.length === 0 ? '' : `#${tokens.map((token) => token.text).join(' ')}`;
 }
 
-function readLanguages(directory: string): Lexicon['languagesOf'] {
+/** A row `greeting fr` holds the greetings that are of one language only. */
+const GREETING = 'greeting ';
+
+function readLanguages(directory: string): Pick<Lexicon, 'languagesOf' | 'greetingOf'> {
   const byText = new Map<string, Set<string>>();
+  const greetings = new Map<string, string>();
   for (const row of readRows(directory, 'language.tsv', ['language', 'words'])) {
-    for (const token of normalize(row.cell('words')).tokens) {
-      const labels = byText.get(token.text) ?? new Set();
-      labels.add(row.cell('language'));
-      byText.set(token.text, labels);
+    const language = row.cell('language');
+    for (const { text } of normalize(row.cell('words')).tokens) {
+      if (language.startsWith(GREETING)) greetings.set(text, language.slice(GREETING.length));
+      else byText.set(text, (byText.get(text) ?? new Set()).add(language));
     }
   }
-  return (text) => [...(byText.get(text) ?? [])];
+  return {
+    languagesOf: (text) => [...(byText.get(text) ?? [])],
+    greetingOf: (text) => greetings.get(text) ?? null,
+  };
 }
 
 function readCompositions(directory: string): ReadonlyMap<string, readonly Composition[]> {

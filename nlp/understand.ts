@@ -48,7 +48,10 @@ export function createLexiconNlu(lexicon: Lexicon, by: string): Nlu {
         })),
         ...personEntities(),
       ];
-      const language = detectLanguage(text, lean, hint.language ?? null);
+      const language = detectLanguage(text, lean, {
+        hint: hint.language ?? null,
+        greetingOf: lexicon.greetingOf,
+      });
       const alarm = heard.some((each) => each.presence !== 'absent' && lexicon.alarms.has(each.slot));
       const result: Understanding = {
         language,
