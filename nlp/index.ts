@@ -14,7 +14,7 @@ import { createLexiconNlu } from './understand.js';
  */
 
 /** What the lexicon's answers are signed with; raised when its rules or words change what is understood. */
-const LEXICON = 'lexicon@1';
+const LEXICON = 'lexicon@2';
 
 export interface NluOptions {
   /** Folder of the lexicon; throws `CONTENT_INVALID` with file and line when a file of it does not load. */

@@ -1,5 +1,5 @@
 import type { Family, Token } from './normalize.js';
-import { FAMILIES } from './normalize.js';
+import { FAMILIES, spellingOf } from './normalize.js';
 import { frenchBeginning } from './keys.js';
 import type { Lean } from './lean.js';
 import { articleKey, VERB, type Layer, type Lexicon } from './lexicon.js';
@@ -37,10 +37,22 @@ export function findMatches(lexicon: Lexicon, tokens: readonly Token[], lean: Le
         all.push({ layer, id, family, from, denied: false, ...found });
       };
       addStretches(lexicon, tokens, lean, family, from, add);
+      // "والنفس", "وجاتو": Darija writes its "and" to the next word.
+      const bare = family === 'ary' ? withoutAnd(tokens[from]) : null;
+      if (bare !== null) addStretches(lexicon, tokens.with(from, bare), lean, family, from, add);
       addAffixed(lexicon, tokens, lean, family, from, add);
     }
   }
   return dropInner(all);
+}
+
+/** Fewest letters of a word that may have an "and" written to it: in shorter ones the letter is the word's own. */
+const WITH_AND = 5;
+
+function withoutAnd(token: Token | undefined): Token | null {
+  if (token?.script !== 'Arab' || token.text.length < WITH_AND || !token.text.startsWith('و')) return null;
+  const text = token.text.slice(1);
+  return { ...token, text, ...spellingOf(text, 'Arab') };
 }
 
 type Add = (

@@ -160,7 +160,8 @@ type Spelling = Pick<Token, 'keys' | 'light'>;
 const REMEMBERED = 20_000;
 const remembered = new Map<string, Spelling>();
 
-function spellingOf(text: string, script: 'Latn' | 'Arab' | 'Tfng'): Spelling {
+/** Keys of a folded word, made once. */
+export function spellingOf(text: string, script: 'Latn' | 'Arab' | 'Tfng'): Spelling {
   // Tifinagh is in Latin letters by now, so the script belongs to the word.
   const word = `${script}${text}`;
   const known = remembered.get(word);

@@ -24,6 +24,11 @@ export type Aside = 'hypothetical' | 'past' | 'long_past' | 'elsewhere' | 'died'
 /** How many words a denial reaches forwards and backwards, and how far the other marks do. */
 const REACH = { before: 5, verb: 2, pair: 3, void: 3, if: 9, was: 7, over: 6, died: 5, topic: 3, unsure: 6 } as const;
 
+/** A mark that begins inside a doubt and ends behind it: "je sais pas [si" elle]. */
+function runsOut(doubt: Match, mark: Match): boolean {
+  return mark.from > doubt.from && mark.from < doubt.to && mark.to > doubt.to;
+}
+
 /** French words that after "pas" make it a degree: "pas trop", "pas très fort". */
 const DEGREES = new Set([
   'trop',
@@ -45,13 +50,21 @@ export function scopeOf(tokens: readonly Token[], matches: readonly Match[]): Sc
     (match) => match.layer === 'finding' || (match.layer === 'part' && match.to - match.from > 1),
   );
   // "peux pas", "ne respire plus" are one meaning: the "pas" inside says nothing of its neighbours.
-  const marks = matches.filter((match) => match.layer === 'scope' && !held.some((other) => isWithin(match, other)));
+  const doubts = matches.filter((match) => match.layer === 'scope' && match.id === 'unsure');
+  // "je sais pas si elle respire": neither a supposition ("si elle") nor a denial ("pas"), but a doubt.
+  const marks = matches.filter(
+    (match) =>
+      match.layer === 'scope' &&
+      !held.some((other) => isWithin(match, other)) &&
+      !(match.id !== 'unsure' && doubts.some((doubt) => isWithin(match, doubt) || runsOut(doubt, match))),
+  );
   const of = (...ids: readonly string[]): readonly Match[] => marks.filter((mark) => ids.includes(mark.id));
   const stops = tokens.map((token, index) => index > 0 && token.gap === 'stop');
   const contrasts = of('contrast');
   const barriers = of('barrier');
   const ands = of('and');
   const voids = of('void');
+  const nows = of('now');
 
   const stopBetween = (one: number, other: number): boolean => {
     const [low, high] = one < other ? [one, other] : [other, one];
@@ -122,6 +135,17 @@ export function scopeOf(tokens: readonly Token[], matches: readonly Match[]): Sc
     );
   }
 
+  /** "tawla ur gis", "idammn ur llin": Amazigh may deny behind the noun, where nothing else follows that is denied. */
+  function isDeniedBehind(to: number): boolean {
+    return before.some((mark) => {
+      if (mark.family !== 'ber' || mark.from !== to || mark.to - mark.from < 2) return false;
+      if (stopBetween(to - 1, mark.from) || commaBetween(to - 1, mark.from)) return false;
+      const next = tokens[mark.to];
+      const goesOn = next !== undefined && next.gap !== 'stop' && next.gap !== 'comma';
+      return !goesOn || [...ands, ...contrasts].some((other) => other.from === mark.to);
+    });
+  }
+
   /** "la X la Y", "ni X ni Y", "pas de X ni Y": one "la" or "ni" alone is an article or a part of something else. */
   function isDeniedInPair(from: number): boolean {
     return pairs.some((mark) => {
@@ -161,6 +185,20 @@ export function scopeOf(tokens: readonly Token[], matches: readonly Match[]): Sc
     return null;
   }
 
+  /** "l'an dernier une opération, maintenant j'ai mal": what was does not reach over a now, nor back over a comma. */
+  const once = (list: readonly Match[], from: number, to: number, forwards: number, backwards: number): boolean =>
+    near(
+      list.filter(
+        (mark) =>
+          !between(nows, Math.min(mark.to, to), Math.max(mark.from, from)) &&
+          !(mark.from >= to && commaBetween(to - 1, mark.from)),
+      ),
+      from,
+      to,
+      forwards,
+      backwards,
+    );
+
   const near = (list: readonly Match[], from: number, to: number, forwards: number, backwards: number): boolean =>
     list.some((mark) => {
       if (stopBetween(mark.from, from)) return false;
@@ -170,7 +208,7 @@ export function scopeOf(tokens: readonly Token[], matches: readonly Match[]): Sc
 
   return {
     denialOf(from, to) {
-      if (isDeniedBefore(from) || isDeniedInPair(from)) return 'sure';
+      if (isDeniedBefore(from) || isDeniedInPair(from) || isDeniedBehind(to)) return 'sure';
       if (wrapped.some((at) => at < from && from - at <= REACH.verb && !stopBetween(at, from))) return 'maybe';
       return denialAfter(from, to);
     },
@@ -179,8 +217,8 @@ export function scopeOf(tokens: readonly Token[], matches: readonly Match[]): Sc
         return 'hypothetical';
       if (near(of('not_me'), from, to, 12, 12)) return 'elsewhere';
       if (near(of('died'), from, to, REACH.died, 0)) return 'died';
-      if (near(of('long_ago'), from, to, 9, 9)) return 'long_past';
-      if (near(of('was'), from, to, REACH.was, 0) || near(of('over'), from, to, 0, REACH.over)) return 'past';
+      if (once(of('long_ago'), from, to, 9, 6)) return 'long_past';
+      if (once(of('was'), from, to, REACH.was, 0) || near(of('over'), from, to, 0, REACH.over)) return 'past';
       return near(of('care_word'), from, to, REACH.topic, 0) ? 'topic' : null;
     },
     isUnsure: (from, to) => near(of('unsure'), from, to, REACH.unsure, 2),

@@ -29,6 +29,7 @@ export async function openModel(directory: string): Promise<TextModel> {
     workerData: { directory },
     // Nothing of the process's environment: no secrets where strangers' words are read. And no telemetry of health data.
     env: { ORT_DISABLE_TELEMETRY: '1' },
+    execArgv: [],
     // What a reading leaves behind is small and short-lived; by itself the thread would take thirty megabytes more for it.
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });

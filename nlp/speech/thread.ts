@@ -140,6 +140,7 @@ async function started({ entry, data, startMilliseconds }: ThreadOptions): Promi
     workerData: data,
     // Nothing of the process's environment: no secrets where strangers' voices are heard. And no telemetry of health data.
     env: { ORT_DISABLE_TELEMETRY: '1' },
+    execArgv: [],
   });
   // A fault between two questions: the next one finds the thread ended. Without a listener it would end the process.
   worker.on('error', () => undefined);
