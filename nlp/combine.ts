@@ -11,7 +11,12 @@ import type { TextReading } from './runtime/model-worker.js';
 export function combine(
   lexicon: Understanding,
   reading: TextReading,
-  tools: { readonly model: string; readonly alarms: ReadonlySet<string>; readonly wordCount: number },
+  tools: {
+    readonly model: string;
+    readonly alarms: ReadonlySet<string>;
+    readonly watched: ReadonlySet<string>;
+    readonly wordCount: number;
+  },
 ): Understanding {
   const language = languageOf(lexicon, reading, tools.wordCount);
   const intents = intentsOf(lexicon, reading, tools.wordCount);
@@ -23,7 +28,11 @@ export function combine(
     language,
     intents,
     entities,
-    redFlag: lexicon.redFlag || isAlone || intents[0]?.label === 'emergency',
+    redFlag:
+      lexicon.redFlag ||
+      isAlone ||
+      intents[0]?.label === 'emergency' ||
+      entities.some(({ slot, presence }) => presence !== 'absent' && tools.watched.has(slot)),
     ...(isAlone ? { suspected } : {}),
     confident: lexicon.confident || entities.length > 0 || intents.length > 0 || isForeign(language),
     by: [...lexicon.by, tools.model],
@@ -77,6 +86,10 @@ function languageOf(lexicon: Understanding, reading: TextReading, wordCount: num
   return { label: (label === 'other' ? 'und' : label) as LanguageTag, score: Math.round(share * 100) / 100 };
 }
 
+function is(label: Intent): (intent: Scored<Intent>) => boolean {
+  return (intent) => intent.label === label;
+}
+
 function add(scores: Map<string, number>, label: string, score: number): void {
   scores.set(label, (scores.get(label) ?? 0) + score);
 }
@@ -85,26 +98,39 @@ function isForeign({ label, score }: Scored<LanguageTag>): boolean {
   return ['en', 'es', 'kab', 'ar'].includes(label) && score >= CLAIMED;
 }
 
-/** Words that do something for good: the lexicon's whole-message rule decides, the model only where it is short and sure. */
+/**
+ * Words that do something to the conversation. The lexicon's whole-message rule decides; the model adds them only to a short message in
+ * which nobody heard a finding, and for those that end or empty a conversation it must be sure.
+ */
 const COMMANDS: ReadonlySet<Intent> = new Set(['stop', 'wipe', 'restart', 'back', 'repeat', 'change_language', 'help']);
-const SHORT_MESSAGE = 4;
-const SURE = 0.9;
+const ENDING: ReadonlySet<Intent> = new Set(['stop', 'wipe', 'restart']);
+const SHORT_MESSAGE = 8;
+const SURE = 0.8;
 
 function intentsOf(lexicon: Understanding, reading: TextReading, wordCount: number): readonly Scored<Intent>[] {
   const merged = new Map<Intent, number>();
   for (const { label, score } of lexicon.intents) merged.set(label, score);
   const isCommand = lexicon.intents.some(({ label, score }) => COMMANDS.has(label) && score === 1);
-  for (const { label, score } of reading.intents) {
-    if (isCommand || (COMMANDS.has(label) && !(wordCount <= SHORT_MESSAGE && score >= SURE))) continue;
-    if (!merged.has(label)) merged.set(label, Math.min(score, 0.99));
+  const saysNothing = lexicon.entities.length === 0 && reading.findings.length === 0 && wordCount <= SHORT_MESSAGE;
+  const mayCommand = ({ label, score }: Scored<Intent>): boolean =>
+    saysNothing && !lexicon.redFlag && !reading.isAlarm && (score >= SURE || !ENDING.has(label));
+  for (const intent of reading.intents) {
+    if (isCommand || (COMMANDS.has(intent.label) && !mayCommand(intent))) continue;
+    if (!merged.has(intent.label)) merged.set(intent.label, Math.min(intent.score, 0.99));
   }
+  // A denial beside a complaint is part of the complaint, not an answer to a question.
+  const [complains, answers] = [reading.intents.some(is('report_symptom')), reading.intents.some(is('answer'))];
+  if (complains && !answers) merged.delete('answer');
   const sorted = [...merged].map(([label, score]) => ({ label, score })).sort((one, other) => other.score - one.score);
   const call = sorted.find(({ label }) => label === 'emergency');
   if (call === undefined || isCommand) return sorted;
   return [call, ...sorted.filter((intent) => intent !== call)];
 }
 
-/** A subject that only one of the two heard in words of its own is the lexicon's; the model's place in the sentence settles the rest. */
+/** A model's finding that the lexicon does not share counts from here on: on dev messages a lower floor cost more than it gave. */
+const SHARED_BY_NOBODY = 0.5;
+
+/** What both hear is of the person that the model names: it reads the whole sentence, the lexicon the nearest word. */
 function entitiesOf(lexicon: Understanding, reading: TextReading, alarms: ReadonlySet<string>): readonly Entity[] {
   const bySlot = new Map<string, ModelFinding>(reading.findings.map((finding) => [finding.slot, finding]));
   const entities: Entity[] = [];
@@ -116,7 +142,7 @@ function entitiesOf(lexicon: Understanding, reading: TextReading, alarms: Readon
   const known = lexicon.entities.find((entity) => entity.slot === 'patient');
   for (const finding of bySlot.values()) {
     // A danger that the model alone hears is suspected, not said: the lists ask, and a nurse reads.
-    if (finding.presence === 'aside' || isDanger(finding, alarms)) continue;
+    if (finding.presence === 'aside' || isDanger(finding, alarms) || finding.score < SHARED_BY_NOBODY) continue;
     const { slot, presence, span } = finding;
     // The words of the message name one person: the model does not invent another.
     const subject = known !== undefined && finding.subject === 'self' ? known.subject : finding.subject;
@@ -137,7 +163,10 @@ function suspectedIn(reading: TextReading, heard: readonly Entity[], alarms: Rea
 }
 
 function settled(entity: Entity, other: ModelFinding, alarms: ReadonlySet<string>): Entity {
-  if (entity.presence !== 'absent' || other.presence === 'absent' || other.presence === 'aside') return entity;
+  const { subject } = other;
+  if (entity.presence !== 'absent' || other.presence === 'absent' || other.presence === 'aside') {
+    return { ...entity, subject };
+  }
   // One hears a denial, the other hears it said: of a danger the doubt counts, of the rest the denial.
-  return alarms.has(entity.slot) ? { ...entity, presence: 'unsure' } : entity;
+  return alarms.has(entity.slot) ? { ...entity, subject, presence: 'unsure' } : { ...entity, subject };
 }

@@ -57,7 +57,8 @@ export async function createNlu(options: NluOptions): Promise<Nlu> {
       // It reads again: a fault that is over is not reported for ever.
       problem = null;
       const wordCount = wordsOf(utterance.text.slice(0, LONGEST)).length;
-      return combine(alone, reading, { model: model.name, alarms: lexicon.alarms, wordCount });
+      const { alarms, watched } = lexicon;
+      return combine(alone, reading, { model: model.name, alarms, watched, wordCount });
     },
     status: () => ({ model: problem === null ? (model?.name ?? null) : null, problem }),
     close: async () => model?.close(),
@@ -73,7 +74,8 @@ export async function createModelOnly(directory: string): Promise<Nlu> {
       const silent: Understanding = { ...NOTHING, script: normalize(text).script };
       return combine(silent, await model.read(text), {
         model: model.name,
-        alarms: NO_ALARMS,
+        alarms: NOTHING_SPECIAL,
+        watched: NOTHING_SPECIAL,
         wordCount: wordsOf(text).length,
       });
     },
@@ -81,7 +83,7 @@ export async function createModelOnly(directory: string): Promise<Nlu> {
   };
 }
 
-const NO_ALARMS: ReadonlySet<string> = new Set();
+const NOTHING_SPECIAL: ReadonlySet<string> = new Set();
 const NOTHING: Omit<Understanding, 'script'> = {
   language: { label: 'und' as LanguageTag, score: 0 },
   redFlag: false,

@@ -44,6 +44,8 @@ export interface Lexicon {
   /** Whether any lexicon entry of the family has this word. */
   knows(family: Family, key: string): boolean;
   readonly alarms: ReadonlySet<string>;
+  /** Findings that raise the flag as well, but are urgent only with something that a first message seldom says. */
+  readonly watched: ReadonlySet<string>;
   /** Findings that stay true when they are over (a faint, a sting). */
   readonly events: ReadonlySet<string>;
   /** Longest entry in words. */
@@ -93,10 +95,10 @@ export function loadLexicon(directory: string): Lexicon {
     }
   }
   const { languagesOf, greetingOf } = readLanguages(directory);
-  const alarms = new Set(readRows(directory, 'alarms.tsv', ['finding']).map((row) => row.cell('finding')));
+  const [alarms, watched] = readAlarms(directory);
   const events = new Set(readRows(directory, 'events.tsv', ['finding']).map((row) => row.cell('finding')));
   const compositions = readCompositions(directory);
-  return { ...index.lexicon, languagesOf, greetingOf, alarms, events, compositions, longest: index.longest() };
+  return { ...index.lexicon, languagesOf, greetingOf, alarms, watched, events, compositions, longest: index.longest() };
 }
 
 function addForm(index: Index, layer: Layer, row: Row, family: Family, variant: string): void {
@@ -228,6 +230,18 @@ function createIndex(): Index {
 /** Where the whole entry is an article ("de", "a") the article itself is the key. */
 export function articleKey(tokens: readonly Token[]): string {
   return tokens.length === 0 ? '' : `#${tokens.map((token) => token.text).join(' ')}`;
+}
+
+function readAlarms(directory: string): readonly [alarms: ReadonlySet<string>, watched: ReadonlySet<string>] {
+  const [alarms, watched] = [new Set<string>(), new Set<string>()];
+  for (const row of readRows(directory, 'alarms.tsv', ['finding', 'when'])) {
+    const when = row.cell('when');
+    if (when !== 'itself' && when !== 'with') {
+      throw new AppError('CONTENT_INVALID', `${row.file}:${row.line}: expected itself or with, found "${when}"`);
+    }
+    (when === 'itself' ? alarms : watched).add(row.cell('finding'));
+  }
+  return [alarms, watched];
 }
 
 /** A row `greeting fr` holds the greetings that are of one language only. */

@@ -52,7 +52,9 @@ export function createLexiconNlu(lexicon: Lexicon, by: string): Nlu {
         hint: hint.language ?? null,
         greetingOf: lexicon.greetingOf,
       });
-      const alarm = heard.some((each) => each.presence !== 'absent' && lexicon.alarms.has(each.slot));
+      const alarm = heard.some(
+        ({ presence, slot }) => presence !== 'absent' && (lexicon.alarms.has(slot) || lexicon.watched.has(slot)),
+      );
       const result: Understanding = {
         language,
         script: text.script,

@@ -64,7 +64,9 @@ class Lexicon:
         self.intents = self.table("intents.tsv")
         self.figurative = self.table("figurative.tsv")
         self.compose = [(r["finding"], r["all"]) for r in rows(os.path.join(LEXICON, "compose.tsv"))]
-        self.alarms = {r["finding"] for r in rows(os.path.join(LEXICON, "alarms.tsv"))}
+        alarms = list(rows(os.path.join(LEXICON, "alarms.tsv")))
+        self.alarms = {r["finding"] for r in alarms if r["when"] == "itself"}
+        self.watched = {r["finding"] for r in alarms if r["when"] == "with"}
         self.events = {r["finding"] for r in rows(os.path.join(LEXICON, "events.tsv"))}
         ids = set(self.finding)
         for f, _ in self.compose:

@@ -47,6 +47,10 @@ describe('understanding on the frozen test set', () => {
   it.each(FORMS)('%s: red flags are heard, and calm messages mostly stay calm', (form) => {
     const { redRecall, falseAlarms } = scores.get(form)!;
     expect(redRecall.hits / redRecall.n).toBeGreaterThanOrEqual(0.7);
-    expect(falseAlarms.hits / falseAlarms.n).toBeLessThanOrEqual(0.35);
+    expect(falseAlarms.hits / falseAlarms.n).toBeLessThanOrEqual(0.12);
+  });
+
+  it.each(FORMS)('%s: findings are heard, with their presence', (form) => {
+    expect(scores.get(form)!.finding.f1).toBeGreaterThanOrEqual(0.47);
   });
 });

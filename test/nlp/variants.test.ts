@@ -108,6 +108,13 @@ describe.each([
     expect(heardIn(await nlu.understand({ text: other }, {}))).toBe('fever=present/other');
   });
 
+  it('what is urgent only with something else raises the flag as well, until it is denied', async () => {
+    for (const text of ["j'ai perdu les eaux", 'le bébé bouge moins que d habitude']) {
+      expect((await nlu.understand({ text }, {})).redFlag, text).toBe(true);
+    }
+    expect((await nlu.understand({ text: "je n'ai pas mal à la poitrine" }, {})).redFlag).toBe(false);
+  });
+
   it.each(['je suis mort de rire', 'nmout b d7ek', 'tu me casses la tête', 'je meurs de faim', '9telni b d7ek'])(
     '%s is a saying: nothing is heard',
     async (text) => {
