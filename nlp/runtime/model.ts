@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../core/errors.js';
 import type { ReadRequest, TextReading, WorkerReply } from './model-worker.js';
@@ -19,6 +20,8 @@ interface Waiting {
 
 /** A patient waits no longer for the model than this: then the lexicon answers alone. */
 const PATIENCE_MS = 1500;
+/** How often a closing model looks whether the last reading is done. */
+const CHECKED_MS = 5;
 /** A start that takes longer is a fault of the machine. */
 const START_MS = 20_000;
 
@@ -88,6 +91,12 @@ export async function openModel(directory: string): Promise<TextModel> {
       });
     },
     async close() {
+      ended ??= unavailable('the model was closed');
+      for (const waiting of queued) waiting.reject(ended);
+      queued = [];
+      // Ending the thread in the middle of native computing would abort the process: what it reads is let finish.
+      const until = Date.now() + PATIENCE_MS;
+      while (open.size > 0 && Date.now() < until) await sleep(CHECKED_MS);
       await worker.terminate();
     },
   };

@@ -1,9 +1,9 @@
 import type { LanguageTag } from '../../core/language.js';
 import { samplesOf } from './decode.js';
 import type { Heard } from './ear.js';
-import { openThread } from './thread.js';
+import { openHelper } from './helper-process.js';
 import { heardText, type TranscribeFailure, type Transcriber, type Transcription } from './transcriber.js';
-import type { HearRequest } from './whisper-worker.js';
+import type { HearRequest } from './whisper-process.js';
 
 export interface LocalWhisperOptions {
   /** Folder of a Whisper in the layout of transformers.js; docs/running.md lists its files. Nothing is ever fetched. */
@@ -25,17 +25,17 @@ const KNOWN: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Words from a Whisper on this machine, in a thread of its own: a voice never leaves the process. One recording at a time,
+ * Words from a Whisper on this machine, in a process of its own: a voice never leaves the machine. One recording at a time,
  * others wait in order. Reads Ogg with Opus and 16-bit PCM WAV; other formats are `unsupported`. Rejects with
- * `MODEL_UNAVAILABLE` when the folder is missing, is not a Whisper, or does not run. A thread that hangs or ends later is
+ * `MODEL_UNAVAILABLE` when the folder is missing, is not a Whisper, or does not run. A process that hangs or ends later is
  * started again for the next recording.
  */
 export async function openLocalWhisper(options: LocalWhisperOptions): Promise<Transcriber> {
   const { timeoutMilliseconds, maxBytes, maxSeconds } = { ...DEFAULTS, ...options };
-  const entry = import.meta.url.endsWith('.ts') ? './whisper-worker.mjs' : './whisper-worker.js';
-  const thread = await openThread<HearRequest, Heard>({
+  const entry = import.meta.url.endsWith('.ts') ? './whisper-process.mjs' : './whisper-process.js';
+  const helper = await openHelper<HearRequest, Heard>({
     entry: new URL(entry, import.meta.url),
-    data: { directory: options.directory },
+    argument: options.directory,
     startMilliseconds: START_MS,
     answerMilliseconds: timeoutMilliseconds,
   });
@@ -46,7 +46,7 @@ export async function openLocalWhisper(options: LocalWhisperOptions): Promise<Tr
         const samples = await samplesOf(recording, maxSeconds);
         if (typeof samples === 'string') return failed(samples);
         const primary = (hint.language ?? '').split('-')[0] ?? '';
-        const heard = await thread.ask({ samples, language: KNOWN.get(primary) ?? null });
+        const heard = await helper.ask({ samples, language: KNOWN.get(primary) ?? null });
         const text = heardText(heard.text);
         if (text === null) return failed('nothing_heard');
         // Whisper gives no confidence that is worth the name.
@@ -55,7 +55,7 @@ export async function openLocalWhisper(options: LocalWhisperOptions): Promise<Tr
         return failed('unavailable');
       }
     },
-    close: () => thread.close(),
+    close: () => helper.close(),
   };
 }
 

@@ -116,6 +116,17 @@ describe('the model in its thread', () => {
     await nlu.close?.();
   });
 
+  it('closed while it reads, it lets the reading end: ending native code would end the process', async () => {
+    const own = await openModel(directory);
+    const first = own.read('mal au ventre');
+    await Promise.resolve();
+    const second = own.read('mal au dos');
+    const both = Promise.allSettled([first, second]);
+    await own.close();
+    expect((await both).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    await expect(own.read('encore')).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' });
+  });
+
   it('a model that was too slow once is told while it is so, and not for ever', async () => {
     const nlu = await createNlu({ lexicon, model: directory });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

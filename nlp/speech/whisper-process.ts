@@ -1,8 +1,8 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import process from 'node:process';
 import { loadEar, type Heard } from './ear.js';
-import type { ThreadReply } from './thread.js';
+import type { HelperReply } from './helper-process.js';
 
-/** The thread that hears: minutes of computing never hold up the event loop that acknowledges webhooks. */
+/** The process that hears: minutes of computing never hold up the event loop that acknowledges webhooks. */
 export interface HearRequest {
   /** Mono at 16 kHz. */
   readonly samples: Float32Array;
@@ -10,13 +10,12 @@ export interface HearRequest {
   readonly language: string | null;
 }
 
-if (parentPort === null) throw new Error('whisper-worker runs in a worker thread');
-const port = parentPort;
-const { directory } = workerData as { readonly directory: string };
+// Whoever asks is gone: nobody is left to hear for.
+process.once('disconnect', () => process.exit(0));
 
 try {
-  const ear = await loadEar(directory);
-  port.on('message', (request: HearRequest) => void answer(request));
+  const ear = await loadEar(process.argv[2] ?? '');
+  process.on('message', (request: HearRequest) => void answer(request));
   post({ kind: 'ready' });
 
   async function answer({ samples, language }: HearRequest): Promise<void> {
@@ -30,6 +29,6 @@ try {
   post({ kind: 'failed', message: error instanceof Error ? error.message : 'unknown' });
 }
 
-function post(reply: ThreadReply<Heard>): void {
-  port.postMessage(reply);
+function post(reply: HelperReply<Heard>): void {
+  process.send?.(reply);
 }
