@@ -48,6 +48,8 @@ export type Intent = (typeof INTENTS)[number];
 export interface Understanding {
   /** `fr`, `ary`, `ber` (any Amazigh; `shi`, `tzm`, `rif` when sure), another tag, or `und`. */
   readonly language: Scored<LanguageTag>;
+  /** How the languages share a message in which people mix them, best first; absent: only the words of a list were read. */
+  readonly languages?: readonly Scored<LanguageTag>[];
   readonly script: Script;
   /** Something alarming was heard, whatever the entities say. It may raise, never lower. */
   readonly redFlag: boolean;

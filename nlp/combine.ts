@@ -26,6 +26,7 @@ export function combine(
   return {
     ...lexicon,
     language,
+    languages: sharesOf(reading),
     intents,
     entities,
     redFlag:
@@ -58,6 +59,8 @@ const FEW_WORDS = 4;
 const LEAST = 0.03;
 /** Below this share nothing is claimed. */
 const CLAIMED = 0.5;
+/** Below this share of a message a language is noise. */
+const MENTIONED = 0.1;
 const VARIETIES = new Set(['shi', 'tzm', 'rif']);
 
 function languageOf(lexicon: Understanding, reading: TextReading, wordCount: number): Scored<LanguageTag> {
@@ -84,6 +87,16 @@ function languageOf(lexicon: Understanding, reading: TextReading, wordCount: num
   if (share < CLAIMED) return lexicon.language;
   const label = best.label === 'ber' && VARIETIES.has(lexicon.language.label) ? lexicon.language.label : best.label;
   return { label: (label === 'other' ? 'und' : label) as LanguageTag, score: Math.round(share * 100) / 100 };
+}
+
+/** How languages share a message, best first: "ma fille katderrha kerchha". */
+function sharesOf({ mixed }: TextReading): readonly Scored<LanguageTag>[] {
+  const shares = new Map<string, number>();
+  for (const { label, score } of mixed ?? []) add(shares, LANGUAGE_OF[label] ?? 'und', score);
+  return [...shares]
+    .map(([label, score]) => ({ label: label as LanguageTag, score: Math.round(score * 100) / 100 }))
+    .filter(({ score }) => score >= MENTIONED)
+    .sort((one, other) => other.score - one.score);
 }
 
 function is(label: Intent): (intent: Scored<Intent>) => boolean {

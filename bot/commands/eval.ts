@@ -68,6 +68,7 @@ export async function run(args: readonly string[]): Promise<number> {
     'Written by a model in the role of test author; no native speaker has checked a row. Shares: % [95 % interval] n\n',
   );
   print(printReport(report));
+  print(`\nF1 by intent (all forms but other)\n${intentTable(report)}`);
   print(`\nby what is hard in them (all forms but other)\n${printReport(tags)}`);
   print(
     `\nword order: both messages of a pair right (the same words, "A but not B" and "B but not A"): ${order.join(', ')}`,
@@ -114,6 +115,15 @@ function perForm(reader: string, readings: readonly Reading[], release: Release)
     form,
     scores: score(of, (slot) => impliedBy(release, slot)),
   }));
+}
+
+function intentTable(report: readonly ReportRow[]): string {
+  return report
+    .filter(({ form }) => form === 'all but other')
+    .map(({ reader, scores }) =>
+      [reader.padEnd(8), ...scores.byIntent.map(({ intent, f1, n }) => `${intent} ${f1.toFixed(2)} (${n})`)].join('  '),
+    )
+    .join('\n');
 }
 
 /** Where each reader earns its place; beside these: the whole set mistyped, and pairs that differ in word order alone. */

@@ -1,5 +1,5 @@
 import type { Understanding } from '../../core/understanding.js';
-import { INTENTS } from '../../core/understanding.js';
+import { INTENTS, type Intent } from '../../core/understanding.js';
 import type { TestRow } from './test-set.js';
 
 /** What a reader made of one row. */
@@ -23,6 +23,8 @@ export interface Scores {
   readonly language: Share;
   readonly languageOfThree: Share;
   readonly intentMacroF1: number;
+  /** F1 of each intent with enough rows, in the order of `INTENTS`. */
+  readonly byIntent: readonly { readonly intent: Intent; readonly f1: number; readonly n: number }[];
   readonly finding: { readonly precision: number; readonly recall: number; readonly f1: number; readonly gold: number };
   readonly subject: Share;
   readonly redRecall: Share;
@@ -47,7 +49,8 @@ export function score(readings: readonly Reading[], implied: (slot: string) => R
     n: readings.length,
     language: share(spoken, ({ row, whole }) => sameLanguage(row.language, whole.language.label)),
     languageOfThree: share(three, ({ row, firstWords }) => sameLanguage(row.language, firstWords ?? '')),
-    intentMacroF1: intentMacroF1(readings),
+    intentMacroF1: mean(intentScores(readings).map((each) => each.f1)),
+    byIntent: intentScores(readings),
     finding: findingScore(readings, implied),
     subject: subjectScore(readings),
     redRecall: share(red, ({ alarm }) => alarm),
@@ -69,15 +72,18 @@ function f1(hits: number, extra: number, missed: number): number {
   return hits === 0 ? 0 : (2 * hits) / (2 * hits + extra + missed);
 }
 
-function intentMacroF1(readings: readonly Reading[]): number {
-  const scores = INTENTS.flatMap((intent) => {
+function intentScores(readings: readonly Reading[]): Scores['byIntent'] {
+  return INTENTS.flatMap((intent) => {
     const gold = readings.filter(({ row }) => row.intents.includes(intent));
     if (gold.length < FEWEST_OF_INTENT) return [];
     const said = readings.filter(({ whole }) => whole.intents.some(({ label }) => label === intent));
     const hits = said.filter(({ row }) => row.intents.includes(intent)).length;
-    return [f1(hits, said.length - hits, gold.length - hits)];
+    return [{ intent, f1: f1(hits, said.length - hits, gold.length - hits), n: gold.length }];
   });
-  return scores.length === 0 ? 0 : scores.reduce((sum, each) => sum + each, 0) / scores.length;
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, each) => sum + each, 0) / values.length;
 }
 
 /** A finding is right with its slot and its presence. */

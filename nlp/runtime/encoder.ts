@@ -24,8 +24,8 @@ export interface Encoder {
 const [CLS, SEP, PAD] = [2, 3, 0];
 /** Words whose pieces are remembered; people use the same few thousand. */
 const REMEMBERED = 20_000;
-/** Messages of one run of the graph. */
-const LARGEST_BATCH = 32;
+/** Messages of one run of the graph: with more, each took longer again (measured on one core). */
+const LARGEST_BATCH = 8;
 
 /** The only file that touches the inference library. Reads from disk alone: no network, no cache folder, no telemetry. */
 export async function loadEncoder(directory: string, maxLength: number): Promise<Encoder> {

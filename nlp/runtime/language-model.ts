@@ -18,7 +18,12 @@ export interface LanguageModel {
   readonly classes: readonly string[];
   /** Probability of each class, or `null` for a text without letters. */
   score(words: readonly string[]): readonly number[] | null;
+  /** How the classes share a text in which people mix languages: the mean over each word with its neighbours; `null` as above. */
+  mix(words: readonly string[]): readonly number[] | null;
 }
+
+/** Words on each side that a word is read with: alone, most are too short to tell. */
+const NEIGHBOURS = 1;
 
 const FNV_START = 2_166_136_261;
 const FNV_PRIME = 16_777_619;
@@ -33,8 +38,18 @@ export function loadLanguageModel(directory: string): LanguageModel {
     throw new AppError('MODEL_UNAVAILABLE', `${directory}: lid.bin does not have the size that lid.json tells`);
   }
   const [, longest] = head.orders;
-  return {
+  const model: LanguageModel = {
     classes: head.classes,
+    mix(words) {
+      const windows = words.flatMap((_, at) => {
+        const scores = model.score(words.slice(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS + 1));
+        return scores === null ? [] : [scores];
+      });
+      if (windows.length === 0) return null;
+      return head.classes.map(
+        (_, each) => windows.reduce((sum, scores) => sum + (scores[each] ?? 0), 0) / windows.length,
+      );
+    },
     score(words) {
       const letters = words.filter((word) => /\p{L}/u.test(word));
       if (letters.length === 0) return null;
@@ -54,6 +69,7 @@ export function loadLanguageModel(directory: string): LanguageModel {
       return softmax(scores, head.temperature);
     },
   };
+  return model;
 }
 
 export function softmax(scores: readonly number[], temperature = 1): readonly number[] {

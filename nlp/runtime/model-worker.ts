@@ -19,6 +19,8 @@ export type WorkerReply =
 /** The encoder's reading, and the n-grams' view of the language (`null`: no letters). */
 export interface TextReading extends ModelReading {
   readonly byLetters: readonly { readonly label: string; readonly score: number }[] | null;
+  /** How the languages share the words, by the n-grams; `null`: no letters. */
+  readonly mixed: TextReading['byLetters'];
 }
 
 if (parentPort === null) throw new Error('model-worker runs in a worker thread');
@@ -39,9 +41,10 @@ try {
       const words = texts.map(wordsOf);
       const raw = await encoder.read(words);
       const readings = raw.map((each): TextReading => {
-        const scores = letters.score(each.words.map((word) => word.text));
-        const byLetters = scores?.map((score, at) => ({ label: letters.classes[at] ?? '', score })) ?? null;
-        return { ...readingOf(manifest, each), byLetters };
+        const own = each.words.map((word) => word.text);
+        const named = (scores: readonly number[] | null): TextReading['byLetters'] =>
+          scores?.map((score, at) => ({ label: letters.classes[at] ?? '', score })) ?? null;
+        return { ...readingOf(manifest, each), byLetters: named(letters.score(own)), mixed: named(letters.mix(own)) };
       });
       post({ kind: 'read', id, readings });
     } catch (error) {

@@ -159,6 +159,13 @@ describe('lexicon and model together', () => {
     .slice(1)
     .map((line) => line.split('\t')[0] ?? '');
 
+  it('a message of two languages names both, one of one language only that', async () => {
+    const mixed = await both.understand({ text: 'salam ma fille katderrha kerchha depuis hier' }, {});
+    expect(mixed.languages?.map(({ label }) => label).sort()).toEqual(['ary', 'fr']);
+    const plain = await both.understand({ text: "j'ai mal au ventre depuis hier" }, {});
+    expect(plain.languages?.map(({ label }) => label)).toEqual(['fr']);
+  });
+
   it('neither lowers what the other heard', async () => {
     for (const text of texts) {
       const [one, two] = [await alone.understand({ text }, {}), await both.understand({ text }, {})];

@@ -1,12 +1,20 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { INTENTS } from '../../core/understanding.js';
 import { openNlu } from '../../bot/open.js';
+import type { Nlu } from '../../nlp/nlu.js';
 import { normalize, foldText } from '../../nlp/normalize.js';
 import { heardIn } from './heard.js';
 
-describe('any text at all', async () => {
-  const nlu = await openNlu({ model: false });
+describe.each([
+  { readers: 'the lexicon', model: false },
+  { readers: 'lexicon and model', model: true },
+])('any text at all, read by $readers', ({ model }) => {
+  let nlu: Nlu;
+  beforeAll(async () => {
+    nlu = await openNlu({ model });
+  });
+  afterAll(() => nlu.close?.());
 
   it.each([
     '',
