@@ -32,8 +32,10 @@ export async function createNlu(options: NluOptions): Promise<Nlu> {
   let model: TextModel | null = null;
   let problem: string | null = options.model === null ? 'no model is configured' : null;
   const fail = (error: unknown): void => {
-    problem = error instanceof Error ? error.message : 'unknown';
-    options.onProblem?.(problem);
+    const message = error instanceof Error ? error.message : 'unknown';
+    // A thread that has ended refuses every message: that is one fault.
+    if (message !== problem) options.onProblem?.(message);
+    problem = message;
   };
   if (options.model !== null) {
     try {

@@ -17,8 +17,8 @@ const USAGE = 'usage: labas export dataset [--out file]';
  * `labas export dataset [--out file]`: what nurses corrected, of people who said yes to it, as JSON Lines:
  * `{"id","text","form","language","findings":[{"slot","presence","subject"}],"intents":[…],"correctedAt","model":[…]}`.
  *
- * This is the format that `models/train` can read: `form`, `text`, `language`, `intents` and `findings` mean what the columns of
- * those names mean in `models/train/dev.tsv` and `models/eval/*.tsv`, with `findings` spelled out. Works on the store that the
+ * This is what `models/train/corrections.py` reads (`--corrections`): `form`, `text`, `language`, `intents` and `findings` mean what the
+ * columns of those names mean in `models/eval/*.tsv`, with `findings` spelled out. Works on the store that the
  * environment names, beside a running service; writes nothing there but one audit entry.
  */
 export async function run(args: readonly string[]): Promise<number> {

@@ -18,6 +18,7 @@ MIX = {"fra": 18, "ary_Arab": 18, "ary_Latn": 20, "ber_Latn": 16, "ber_Tfng": 13
 MARKED, LISTED, REAL = 0.65, 0.06, 0.09
 CORRECTED = 0.5  # of the listed ones, when there are corrections of nurses
 
+
 def tag_of(form):
     """Language of a written form, as the head of languages names it."""
     return {"fr": "fr", "ary": "ary"}.get(form[:3].rstrip("_"), "ber") if form in marked.FORMS else form

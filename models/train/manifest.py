@@ -70,7 +70,7 @@ The weights are CC BY-SA 4.0: openly licensed sentences under CC BY-SA (OLDI See
 
 ## Dev messages: the model alone
 {rows['dev']} messages by other authors (also a language model), from imagined scenes, never trained on. "Alarm": the red-flag head, or a finding of
-nlp/lexicon/alarms.tsv heard as present or unsure. They chose temperatures and thresholds, so these figures are on the high side. With thresholds from one half, scored on
+nlp/lexicon/alarms.tsv heard as present or unsure. They chose temperatures, thresholds and the rules of combining, so these figures are on the high side. With thresholds from one half, scored on
 the other: finding F1 {crossed['finding_f1']}, alarms heard {crossed['alarm_recall']}, false alarms {crossed['false_alarms']} (n = {crossed['n']}).
 
 {table(d['dev'])}

@@ -1,5 +1,5 @@
 """Messages written for the project (messages/*.tsv): language, red flag and acceptable findings are known, words are not aligned.
-One in five (by a hash of the words) is held out: never trained on, used for thresholds and figures."""
+One in five (by a hash of the words) is held out: never trained on, for a figure of the card."""
 import hashlib
 import os
 import re
