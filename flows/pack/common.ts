@@ -4,15 +4,7 @@ import type { TextId } from '../../core/message.js';
 import { TRIAGE_LEVELS } from '../../core/triage.js';
 import { BANDS, type Band, type Release, type ScreenSign } from '../flow.js';
 import { checkedCondition, type Dictionary } from './dictionary.js';
-import { readYaml, type Problems, type YamlFile } from './document.js';
-import { STEP, type RawStep } from './steps.js';
-
-const SUBFLOWS = z.strictObject({
-  subflows: z.record(
-    z.string().regex(/^[a-z][a-z0-9_]*$/, 'an id is lower-case letters, digits and _'),
-    z.strictObject({ source: z.string().min(1, 'name the source'), steps: z.array(STEP).min(1) }),
-  ),
-});
+import { readYaml, type Problems } from './document.js';
 
 const AID = z.strictObject({ aid: z.array(z.strictObject({ when: z.string(), text: z.string() })) });
 
@@ -37,22 +29,6 @@ const SCREENS = z.strictObject({
   source: z.string().min(1, 'name the source'),
   bands: z.partialRecord(z.enum(BANDS), z.partialRecord(z.enum([...TRIAGE_LEVELS, 'asked']), z.array(z.string()))),
 });
-
-export interface Subflows {
-  readonly yaml: YamlFile | null;
-  readonly byName: Readonly<Record<string, { readonly steps: readonly RawStep[] }>>;
-}
-
-/** Question sets that packs call. A name that a pack has too is refused: their text ids would be the same. */
-export function readSubflows(folder: string, packs: ReadonlySet<string>, problems: Problems): Subflows {
-  const yaml = readYaml(path.join(folder, 'subflows.yaml'), problems);
-  const byName = yaml?.read(SUBFLOWS)?.subflows ?? {};
-  for (const name of Object.keys(byName)) {
-    if (packs.has(name) || name === 'phrase')
-      yaml?.fault(['subflows', name], `"${name}" is the name of something else too`);
-  }
-  return { yaml, byName };
-}
 
 /** First-aid lines, most important first. */
 export function readFirstAid(

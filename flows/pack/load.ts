@@ -5,11 +5,12 @@ import type { WrittenForm } from '../../core/language.js';
 import type { TextId } from '../../core/message.js';
 import type { Pack, Release } from '../flow.js';
 import { BOT_TEXTS } from './bot-texts.js';
-import { readFirstAid, readNumbers, readScreens, readSubflows } from './common.js';
+import { readFirstAid, readNumbers, readScreens } from './common.js';
 import { readDictionary } from './dictionary.js';
 import { placeOf, Problems, type Place, type Problem } from './document.js';
 import { readPack } from './pack.js';
 import { readSigns } from './signs.js';
+import { readSubflows, subflowNames } from './subflows.js';
 import { checkTexts, readTexts, textIdsOf } from './texts.js';
 
 export type { Problem } from './document.js';
@@ -47,12 +48,12 @@ export function loadContent(directory: string): Loaded | { readonly problems: re
   const use = (id: string, place: string): void => {
     if (!used.has(id)) used.set(id, placeOf(place));
   };
-  const subflows = readSubflows(common, new Set(names), problems);
+  const subflowsFolder = path.join(directory, 'subflows');
+  const subflows = readSubflows(subflowsFolder, new Set(names), problems);
   const called = new Set<string>();
   const context = {
     dictionary,
-    subflows: subflows.byName,
-    subflowFile: subflows.yaml,
+    subflows,
     names: new Set(names),
     use,
     called,
@@ -64,15 +65,18 @@ export function loadContent(directory: string): Loaded | { readonly problems: re
   }
   // A step that could not be read says nothing about what it would have used.
   const allRead = problems.all.length === 0;
-  for (const name of allRead ? Object.keys(subflows.byName) : []) {
-    if (!called.has(name)) subflows.yaml?.fault(['subflows', name], `nothing calls the sub-flow "${name}"`);
+  for (const [name, subflow] of allRead ? subflows : []) {
+    if (!called.has(name)) subflow.yaml.fault(['subflow'], `nothing calls the sub-flow "${name}"`);
   }
   const firstAid = readFirstAid(common, dictionary, problems, use);
   const numbers = readNumbers(common, problems);
   const screens = readScreens(common, dictionary, problems);
   for (const id of BOT_TEXTS) use(id, `${path.join(common, 'text')}:1:1`);
-  const folders = names.map((name) => ({ pack: name, folder: path.join(packsFolder, name) }));
-  const texts = readTexts(folders, new Set([...names, ...Object.keys(subflows.byName)]), numbers, problems);
+  const folders = [
+    ...names.map((name) => ({ name, folder: path.join(packsFolder, name) })),
+    ...subflowNames(subflowsFolder).map((name) => ({ name, folder: path.join(subflowsFolder, name) })),
+  ];
+  const texts = readTexts(folders, numbers, problems);
   checkTexts(texts, used, allRead, problems);
   if (problems.all.length > 0 || numbers === null) return { problems: problems.all };
 

@@ -19,8 +19,7 @@ export type RawStep = z.infer<typeof STEP>;
 /** What the steps of a pack may refer to. */
 export interface StepContext {
   readonly dictionary: Dictionary;
-  readonly subflows: Readonly<Record<string, { readonly steps: readonly RawStep[] }>>;
-  readonly subflowFile: YamlFile | null;
+  readonly subflows: ReadonlyMap<string, { readonly yaml: YamlFile; readonly steps: readonly RawStep[] }>;
   /** Ids of all packs. */
   readonly names: ReadonlySet<string>;
   /** Notes that a text is said, and where. */
@@ -62,9 +61,8 @@ function expand(sources: readonly Source[], context: StepContext, calling: reado
     const guards = guard === null ? source.guards : [...source.guards, guard];
     if (raw.call === undefined) return [{ ...source, guards }];
     const name = raw.call;
-    const file = context.subflowFile;
-    const called = context.subflows[name];
-    if (called === undefined || file === null) {
+    const called = context.subflows.get(name);
+    if (called === undefined) {
       yaml.fault([...source.path, 'call'], `there is no sub-flow "${name}"`);
       return [];
     }
@@ -75,8 +73,8 @@ function expand(sources: readonly Source[], context: StepContext, calling: reado
       return [];
     }
     const inner = called.steps.map((entry, index): Source => ({
-      yaml: file,
-      path: ['subflows', name, 'steps', index],
+      yaml: called.yaml,
+      path: ['steps', index],
       owner: name,
       raw: entry,
       guards,

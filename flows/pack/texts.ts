@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { WRITTEN_FORMS, type WrittenForm } from '../../core/language.js';
@@ -40,25 +39,23 @@ export interface Texts {
 const GIVEN = ['minutes', 'n', 'label', 'heard'];
 
 /**
- * Reads every text of every pack in every written form. A bare id gets its pack in front; one that starts with the name of a
- * sub-flow or a pack is taken as it is. `numbers`: `null` when they could not be read. A signature counts only for the very wording it was given to.
+ * Reads every text of every pack and sub-flow in every written form; an id gets the name of its folder in front. `numbers`: `null`
+ * when they could not be read. A signature counts only for the very wording it was given to.
  */
 export function readTexts(
-  folders: readonly { readonly pack: string; readonly folder: string }[],
-  prefixes: ReadonlySet<string>,
+  folders: readonly { readonly name: string; readonly folder: string }[],
   numbers: Readonly<Record<string, string>> | null,
   problems: Problems,
 ): Texts {
   const unread = new Set<string>();
-  const packs = new Set(folders.map((entry) => entry.pack));
   const texts = new Map<WrittenForm, Map<string, Text>>(WRITTEN_FORMS.map((form) => [form, new Map()]));
-  for (const { pack, folder } of folders) {
+  for (const { name, folder } of folders) {
     for (const form of WRITTEN_FORMS) {
       const map = texts.get(form) ?? new Map<string, Text>();
       const file = path.join(folder, 'text', `${form}.yaml`);
-      if (!readFile(file, (id) => fullId(id, pack, prefixes), map)) unread.add(`${pack} ${form}`);
+      if (!readFile(file, (id) => `${name}.${id}`, map)) unread.add(`${name} ${form}`);
       const phrases = path.join(folder, 'phrases', `${form}.yaml`);
-      if (pack !== 'common' && !existsSync(phrases)) continue;
+      if (name !== 'common') continue;
       if (!readFile(phrases, (id) => `phrase.${id}`, map)) unread.add(`phrase ${form}`);
     }
   }
@@ -66,7 +63,7 @@ export function readTexts(
     byForm: texts,
     isRead(id, form) {
       const [head = ''] = id.split('.');
-      return !unread.has(`${head === 'phrase' || packs.has(head) ? head : 'common'} ${form}`);
+      return !unread.has(`${head} ${form}`);
     },
   };
 
@@ -112,11 +109,6 @@ const PLACEHOLDER = /\{([^{}]*)\}/g;
 
 function placeholdersOf(text: string): readonly string[] {
   return [...new Set([...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name))].sort();
-}
-
-function fullId(id: string, pack: string, prefixes: ReadonlySet<string>): string {
-  const [head = ''] = id.split('.');
-  return id.includes('.') && prefixes.has(head) ? id : `${pack}.${id}`;
 }
 
 /**

@@ -36,14 +36,13 @@ export function contentFolder(fixture: string | null): { readonly directory: str
   };
   for (const [folder, ids] of Object.entries(given)) {
     const kind = folder === 'common/phrases' ? 'phrase ' : '';
-    const texts = [...ids, ...(kind === '' ? ['hot.fever'] : [])];
     mkdirSync(path.join(directory, 'packs', folder), { recursive: true });
     for (const form of WRITTEN_FORMS) {
       const file = path.join(directory, 'packs', folder, `${form}.yaml`);
       if (existsSync(file)) continue;
       writeFileSync(
         file,
-        HEADER + texts.map((id) => `  "${id}": ${WORD[form]} ${kind}${id.replaceAll('_', ' ')}\n`).join(''),
+        HEADER + ids.map((id) => `  "${id}": ${WORD[form]} ${kind}${id.replaceAll('_', ' ')}\n`).join(''),
       );
     }
   }

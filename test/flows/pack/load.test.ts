@@ -106,8 +106,8 @@ describe('content that loads', () => {
 
   it('joins the guard of a call and of the step in it', () => {
     const directory = folderOf(null);
-    edit(directory, 'packs/common/subflows.yaml', (text) =>
-      text.replace('slot: fever', 'slot: fever\n        when: in_band(A)'),
+    edit(directory, 'subflows/hot/flow.yaml', (text) =>
+      text.replace('slot: fever', 'slot: fever\n    when: in_band(A)'),
     );
     const when =
       loaded(directory)
