@@ -27,6 +27,7 @@ import { openNlu, openRelease, openTranscriber } from './open.js';
 import { packageRoot, type Config } from './config.js';
 import { spokenPrompts } from './content/spoken-prompts.js';
 import { createLogger } from './log.js';
+import { isProved } from './publish/published.js';
 import { createServer } from './server.js';
 import { deriveKey, openStore } from './store/index.js';
 import { readFallback } from './turn/fallback.js';
@@ -55,6 +56,12 @@ export async function startService(config: Config): Promise<Service> {
       'CONTENT_UNREVIEWED',
       'packs or texts are drafts: production needs signed review records, or LABAS_ALLOW_DRAFT_CONTENT=1',
     );
+  }
+  // Nothing is proved at start: publishing proves, and what starts is what was published.
+  if (!isProved(config.packsDirectory, release)) {
+    const message = `the content (${release.hash}) is not the one that was proved: npx labas flows publish`;
+    if (config.profile === 'production') throw new AppError('CONTENT_UNPROVED', message);
+    log.warn('content.unproved', { code: 'CONTENT_UNPROVED' });
   }
   const store = await openStore(
     config.redisUrl === null

@@ -6,6 +6,7 @@ export const ERROR_CODES = {
   CONFIG_INVALID: 'The environment is not valid; every problem is listed.',
   CONTENT_INVALID: 'A pack, a text file, the slots or the signs do not load.',
   CONTENT_UNREVIEWED: 'Production refuses content whose review record is unsigned.',
+  CONTENT_UNPROVED: 'Production refuses content that is not the one that was proved and published.',
   STORE_UNAVAILABLE: 'The store cannot be opened, read or written.',
   STORE_KEY_MISMATCH: 'Stored values cannot be decrypted with this master key.',
   STORE_CORRUPT: 'A stored value does not have the shape it should have.',

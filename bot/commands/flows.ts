@@ -1,43 +1,40 @@
 import path from 'node:path';
 import process from 'node:process';
 import { AppError } from '../../core/errors.js';
-import { checkRelease, graph, paths, prove, type Problem } from '../../flows/index.js';
+import { checkRelease, graph, paths, type PackProof, type ProofReport, type Problem } from '../../flows/index.js';
 import { openRelease } from '../open.js';
 import { packageRoot } from '../config.js';
+import { proveAll } from '../publish/prove-all.js';
+import { isProved, writePublished } from '../publish/published.js';
 import { channelFit } from '../content/channel-fit.js';
 
-const USAGE = 'usage: labas flows check | prove [pack] | graph <pack> | paths <pack>';
+const USAGE = 'usage: labas flows check | prove [pack …] [--published] | publish | graph <pack> | paths <pack>';
 
 /** `labas flows …`: for clinicians and reviewers; see docs/writing-a-pack.md. */
 export async function run(args: readonly string[]): Promise<number> {
   const [verb = '', pack] = args;
   const directory = path.join(packageRoot(), 'flows');
-  await Promise.resolve();
   switch (verb) {
-    case 'check': {
-      const problems: readonly Problem[] = checkRelease(directory);
-      for (const problem of problems) print(`${at(problem)} ${problem.message}`);
-      if (problems.length > 0) return fail(`${problems.length} faults`);
-      const release = openRelease(directory);
-      const tight = channelFit(release);
-      for (const line of tight) print(line);
-      if (tight.length > 0) return fail(`${tight.length} messages do not fit their channel`);
-      print(`${release.packs.size} packs, ${release.textIds.length} texts, ${release.signs.length} signs: no fault`);
-      return 0;
-    }
+    case 'check':
+      return check(directory);
     case 'prove': {
       const release = openRelease(directory);
-      const report = prove(release, pack);
-      for (const entry of report.packs) {
-        const verdict = entry.holds ? 'proved' : 'REFUTED';
-        const cost = `${entry.states} states  ${entry.steps} steps  ${entry.seconds.toFixed(1)} s`;
-        print(`${entry.pack.padEnd(18)} ${verdict}  ${cost}`);
-        for (const proof of entry.proofs.filter((each) => !each.holds)) {
-          print(`\n${proof.proof}: ${proof.what}\n${proof.counterExample.join('\n')}\n`);
-        }
-      }
-      print(`${report.states} states, ${report.steps} steps, ${report.seconds.toFixed(1)} s`);
-      return report.holds ? 0 : 1;
+      const wanted = args.slice(1).filter((word) => !word.startsWith('--'));
+      const odd = wanted.find((id) => !release.packs.has(id));
+      if (odd !== undefined) throw new AppError('INPUT_INVALID', `there is no pack ${odd}`);
+      const report = await proofs(directory, wanted.length > 0 ? wanted : [...release.packs.keys()]);
+      if (!report.holds) return 1;
+      if (!args.includes('--published') || isProved(directory, release)) return 0;
+      return fail('proved, but not published: labas flows publish writes flows/published.json for this content');
+    }
+    case 'publish': {
+      if (check(directory) !== 0) return fail('not published: the content has faults');
+      const release = openRelease(directory);
+      const report = await proofs(directory, [...release.packs.keys()]);
+      if (!report.holds) return fail('not published: a proof does not hold');
+      const { release: hash, packs } = writePublished(directory, release, report);
+      print(`published ${hash}: ${packs} packs`);
+      return 0;
     }
     case 'graph':
     case 'paths': {
@@ -51,6 +48,33 @@ export async function run(args: readonly string[]): Promise<number> {
     default:
       return fail(USAGE);
   }
+}
+
+/** Everything that can be said of the content without walking through it; 0 when nothing is wrong. */
+function check(directory: string): number {
+  const problems: readonly Problem[] = checkRelease(directory);
+  for (const problem of problems) print(`${at(problem)} ${problem.message}`);
+  if (problems.length > 0) return fail(`${problems.length} faults`);
+  const release = openRelease(directory);
+  const tight = channelFit(release);
+  for (const line of tight) print(line);
+  if (tight.length > 0) return fail(`${tight.length} messages do not fit their channel`);
+  print(`${release.packs.size} packs, ${release.textIds.length} texts, ${release.signs.length} signs: no fault`);
+  return 0;
+}
+
+/** Proves packs and prints each as it is done, with a conversation that breaks it where one does. */
+async function proofs(directory: string, packIds: readonly string[]): Promise<ProofReport> {
+  const report = await proveAll(directory, packIds, (entry: PackProof) => {
+    const verdict = entry.holds ? 'proved' : 'REFUTED';
+    const cost = `${entry.states} states  ${entry.steps} steps  ${entry.seconds.toFixed(1)} s`;
+    print(`${entry.pack.padEnd(24)} ${verdict}  ${cost}`);
+    for (const proof of entry.proofs.filter((each) => !each.holds)) {
+      print(`\n${proof.proof}: ${proof.what}\n${proof.counterExample.join('\n')}\n`);
+    }
+  });
+  print(`${report.states} states, ${report.steps} steps, ${report.seconds.toFixed(1)} s`);
+  return report;
 }
 
 function print(line: string): void {

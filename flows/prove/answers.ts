@@ -31,7 +31,8 @@ export function singles(prompt: Prompt): readonly string[] {
  *
  * Of a list, `ending` names the signs that end the interview as an emergency when chosen alone. A subset with such a sign
  * in it is left out: rules have no "not", so whatever else is chosen with it, the level is the emergency that is already
- * explored with the sign alone, and nothing follows an emergency.
+ * explored with the sign alone, and nothing follows an emergency. `alike` names signs for which another sign of the list
+ * stands (spent.ts): they are chosen alone only.
  */
 export function answersTo(
   release: Release,
@@ -40,6 +41,7 @@ export function answersTo(
   cells: Cells,
   ages: readonly number[],
   ending: ReadonlySet<string>,
+  alike: ReadonlySet<string> = new Set(),
 ): readonly Answer[] {
   const spec = specAt(release, state, prompt);
   const numbers = (values: readonly number[]): readonly Answer[] =>
@@ -48,17 +50,19 @@ export function answersTo(
   switch (spec.kind) {
     case 'signs': {
       if (prompt.expects !== 'many_choices') return [...choices, UNSURE];
-      const free = singles(prompt).filter((id) => !ending.has(id));
+      const free = singles(prompt).filter((id) => !ending.has(id) && !alike.has(id));
       const subsets = subsetsOf(free).filter((subset) => subset.length > 0);
       return [
         chosen('none'),
         UNSURE,
-        ...[...ending].map((id) => chosen(id)),
+        ...[...ending, ...alike].map((id) => chosen(id)),
         ...subsets.map((subset) => chosen(...subset)),
-        // "1 and 3, of the others I don't know."
-        ...subsets
-          .filter((subset) => subset.length < singles(prompt).length)
-          .map((subset) => chosen(...subset, 'unsure')),
+        // "1, of the others I don't know", for one sign of the list: what is true counts and the rest is asked group by group,
+        // as after "don't know" for all, where every mixture of yes, no and don't know is reached.
+        ...free
+          .slice(0, 1)
+          .filter(() => singles(prompt).length > 1)
+          .map((id) => chosen(id, 'unsure')),
       ];
     }
     case 'choice':
@@ -72,6 +76,17 @@ export function answersTo(
     case 'also':
       return [];
   }
+}
+
+/**
+ * The answers by which the common questions are walked through on the way to another pack: of a list that is asked again in
+ * groups only "none" and "don't know", and no "don't know" beside a yes. Mixtures of the two in one list are looked at where
+ * the common questions are proved.
+ */
+export function passing(state: FlowState, answers: readonly Answer[]): readonly Answer[] {
+  const plain = answers.filter((answer) => answer.kind !== 'choices' || answer.ids.at(-1) !== 'unsure');
+  if (state.cursor.mode !== 'groups') return plain;
+  return plain.filter((answer) => answer.kind === 'unsure' || (answer.kind === 'choices' && answer.ids[0] === 'none'));
 }
 
 export function specAt(release: Release, state: FlowState, prompt: Prompt): NodeSpec {

@@ -1,12 +1,13 @@
 import { moreUrgent, urgencyRank, type TriageLevel } from '../../core/triage.js';
 import { COMMON } from '../engine/index.js';
 import type { Answer, FlowEngine, FlowState, Prompt, Release, Step } from '../flow.js';
-import { answersTo, chosen, NO_ANSWERS, SILENT, singles, specAt } from './answers.js';
+import { answersTo, chosen, NO_ANSWERS, passing, SILENT, singles, specAt } from './answers.js';
 import type { Breach, Opening, ProofName } from './breach.js';
 import type { Cells } from './cells.js';
 import { checksOf, owedBy } from './checks.js';
 import type { Naive } from './naive.js';
 import type { Signatures } from './signature.js';
+import type { Spent } from './spent.js';
 
 /** A state that was met: one stands for all with its signature. */
 export interface Place {
@@ -44,7 +45,10 @@ export interface Exploration {
   readonly cells: Cells;
   readonly ages: readonly number[];
   readonly signatures: Signatures;
+  readonly spent: Spent;
   readonly naive: Naive;
+  /** Packs whose own steps another proof looks at: walked through to find how the others begin, and not checked again. */
+  readonly proved: ReadonlySet<string>;
 }
 
 /** Breadth first over everything that can be answered. Stops at the first breach of each proof. */
@@ -56,6 +60,7 @@ export function explore(task: Exploration): Explored {
   const seen = new Map<string, number>();
   const breaches = new Map<ProofName, Breach>();
   const endings = new Set<string>();
+  const walked = new Set<string>();
   let steps = 0;
 
   const breach = (proof: ProofName, what: string, from: number, answers: readonly Answer[]): void => {
@@ -63,19 +68,45 @@ export function explore(task: Exploration): Explored {
       breaches.set(proof, { proof, what, opening: null, answers: [...wayTo(places, from), ...answers] });
   };
 
+  const stillOwed = (step: Step, owed: TriageLevel | null): TriageLevel | null =>
+    urgencyRank(owed) > urgencyRank(step.state.level) ? owed : null;
+  // Only what comes after matters: the way back and the reasons are left behind.
+  const stateOf = (step: Step): FlowState => ({ ...step.state, trail: [], because: [] });
+  // One step is often looked at twice: to see which answers are alike, and to go on from it.
+  const keys = new WeakMap<Step, string>();
+  function keyOf(step: Step): string {
+    let key = keys.get(step);
+    if (key === undefined) keys.set(step, (key = signatures.of(stateOf(step), '')));
+    return key;
+  }
+
+  /** Signs of a list for which another one stands. */
+  function alikeIn(state: FlowState, prompt: Prompt, alone: ReadonlyMap<string, Step | null>): ReadonlySet<string> {
+    const node = release.packs.get(state.pack)?.nodes.get(prompt.node);
+    const spent = node === undefined ? new Set<string>() : task.spent.of(node);
+    const alike = new Set<string>();
+    const standing = new Set<string>();
+    for (const [id, step] of alone) {
+      if (step === null || !spent.has(id) || step.state.at === null) continue;
+      const key = keyOf(step);
+      if (standing.has(key)) alike.add(id);
+      else standing.add(key);
+    }
+    return alike;
+  }
+
   /** The place a step leads to; `null`: the interview ended, or another pack goes on. */
-  function arrive(step: Step, from: number, answer: Answer | null, owed: TriageLevel | null, plain: boolean): void {
+  function arrive(step: Step, from: number, answer: Answer | null, due: TriageLevel | null, plain: boolean): void {
     const prompt = askedIn(step);
     if (prompt === null || isOutside(task, step.state, prompt)) return;
-    const stillOwed = urgencyRank(owed) > urgencyRank(step.state.level) ? owed : null;
-    // Only what comes after matters: the way back and the reasons are left behind.
-    const state: FlowState = { ...step.state, trail: [], because: [] };
-    const key = signatures.of(state, String(stillOwed));
+    const owed = stillOwed(step, due);
+    const state = stateOf(step);
+    const key = `${keyOf(step)}|${owed}`;
     let index = seen.get(key);
     if (index === undefined) {
       index = places.length;
       seen.set(key, index);
-      places.push({ state, prompt, from, answer, owed: stillOwed });
+      places.push({ state, prompt, from, answer, owed });
     }
     if (answer !== null) edges.push({ from, to: index, answer, plain });
   }
@@ -99,25 +130,38 @@ export function explore(task: Exploration): Explored {
     const alone = new Map(singles(prompt).map((id) => [id, take(chosen(id))] as const));
     const isList = prompt.expects === 'many_choices';
     const ending = new Set(isList ? [...alone].flatMap(([id, step]) => (isEmergency(step) ? [id] : [])) : []);
-    for (const answer of answersTo(release, state, prompt, task.cells, task.ages, ending)) {
+    const isProved = task.proved.has(state.pack);
+    const alike = isList ? alikeIn(state, prompt, alone) : new Set<string>();
+    const all = answersTo(release, state, prompt, task.cells, task.ages, ending, alike);
+    for (const answer of isProved ? passing(state, all) : all) {
       const [only, ...more] = answer.kind === 'choices' ? answer.ids : [];
       const known = only !== undefined && more.length === 0 ? alone.get(only) : undefined;
       const step = known ?? take(answer);
       if (step === null) continue;
       const owed = moreUrgent(place.owed, owedBy(release, state, prompt, answer, step, alone));
-      checks.step({ state, prompt, answer, step, owed }, (proof, what) => breach(proof, what, index, [answer]));
+      if (!isProved || !task.proved.has(step.state.pack)) {
+        checks.step({ state, prompt, answer, step, owed }, (proof, what) => breach(proof, what, index, [answer]));
+      }
       for (const event of step.events) if (event.type === 'disposition_reached') endings.add(event.disposition);
       const doubt = answer.kind === 'unsure' || (answer.kind === 'choices' && answer.ids.includes('unsure'));
       arrive(step, index, answer, owed, !doubt);
     }
-    checkNoAnswer(index, place);
+    if (!isProved) checkNoAnswer(index, place);
   }
 
   /**
    * Three misses, and silence. The second and third asking read an answer as the first does, and the two kinds of miss and
-   * of silence are one (both tested with the node kinds), so each is walked once and only compared for its first step.
+   * of silence are one (both tested with the node kinds), so all of it is walked once per question; at its other places what
+   * matters is where the interview ends: at the third miss, and at the first silence.
    */
   function checkNoAnswer(index: number, place: Place): void {
+    const question = `${place.prompt.id} ${place.state.cursor.mode} ${place.state.level}`;
+    if (walked.has(question)) {
+      const last: Place = { ...place, state: { ...place.state, attempt: 2 } };
+      for (const [one] of NO_ANSWERS) tryNoAnswer(index, one.kind === 'no_match' ? last : place, [one]);
+      return;
+    }
+    walked.add(question);
     for (const [one, other] of NO_ANSWERS) {
       const [first, second] = [tryNoAnswer(index, place, [one]), engine.advance(release, place.state, other)];
       steps += 1;
@@ -161,8 +205,13 @@ function askedIn(step: Step): Prompt | null {
   return null;
 }
 
-/** Another pack has begun, or the complaint is asked of somebody for whom the pack to prove is not. */
+/** Another pack has begun, or the pack to prove is not for this person: then another proof goes on. */
 function isOutside(task: Exploration, state: FlowState, prompt: Prompt): boolean {
   if (!task.packs.includes(state.pack)) return true;
+  if (task.proved.has(state.pack) && task.packs.every((id) => !canBegin(task, state, id))) return true;
   return task.packs.some((id) => id !== COMMON) && specAt(task.release, state, prompt).kind === 'complaint';
+}
+
+function canBegin({ proved, signatures }: Exploration, state: FlowState, packId: string): boolean {
+  return !proved.has(packId) && signatures.canBegin(state, packId);
 }

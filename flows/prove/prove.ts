@@ -10,6 +10,7 @@ import { lostSigns } from './first-message.js';
 import { naiveOf } from './naive.js';
 import { gaps } from './ranges.js';
 import { signaturesOf } from './signature.js';
+import { spentOf } from './spent.js';
 import { storyOf } from './story.js';
 
 export interface Proof {
@@ -70,8 +71,18 @@ function provePack(release: Release, pack: Pack, engine: FlowEngine): PackProof 
     floor: null,
     presentation: 'list' as const,
   };
-  const tools = { signatures: signaturesOf(release, parts), naive: naiveOf(release) };
-  const explored = explore({ engine, release, opening, packs, cells, ages, ...tools });
+  const explored = explore({
+    engine,
+    release,
+    opening,
+    packs,
+    cells,
+    ages,
+    signatures: signaturesOf(release, parts),
+    spent: spentOf(release, parts, pack.id === COMMON),
+    naive: naiveOf(release),
+    proved: new Set(pack.id === COMMON ? [] : [COMMON]),
+  });
   const { longest, breaches: tooLong } = budgetOf(release, explored);
   const found = [...explored.breaches, ...loops(explored), ...tooLong, ...unreached(pack, explored)];
   found.push(...gaps(pack, explored));

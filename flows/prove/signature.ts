@@ -19,6 +19,8 @@ import { spreadOf } from './spread.js';
  */
 export interface Signatures {
   of(state: FlowState, extra: string): string;
+  /** False when the pack has not begun and never will for this person. */
+  canBegin(state: FlowState, packId: string): boolean;
 }
 
 const PERSON = ['patient', 'age_days', 'sex', 'pregnancy', 'postpartum'] as const;
@@ -165,7 +167,10 @@ export function signaturesOf(release: Release, packs: readonly Pack[]): Signatur
     return impliedBy.get(slot)?.some((from) => known.slots[from] === 'present') ?? false;
   }
 
-  return { of };
+  return {
+    of,
+    canBegin: (state, packId) => outlooks.begins(state, packId, outlooks.of(state)) !== FALSE,
+  };
 }
 
 /** As the engine reads it for who falls silent: pregnancy alone is no complaint. */

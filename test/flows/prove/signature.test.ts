@@ -2,69 +2,15 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../bot/config.js';
-import { COMMON, createEngine, knownFrom } from '../../../flows/engine/index.js';
-import type { Answer, FlowState, Prompt, Release, Step } from '../../../flows/flow.js';
+import { COMMON, knownFrom } from '../../../flows/engine/index.js';
+import type { Answer, FlowState, Release, Step } from '../../../flows/flow.js';
 import { loadRelease } from '../../../flows/pack/load.js';
-import { answersTo, SILENT } from '../../../flows/prove/answers.js';
-import { cellsOf } from '../../../flows/prove/cells.js';
+import { SILENT } from '../../../flows/prove/answers.js';
 import { signaturesOf } from '../../../flows/prove/signature.js';
 import { makeRelease, RAW } from '../engine/release.js';
+import { engine, promptOf, walker, type Met } from './walk.js';
 
-const engine = createEngine();
 const MISS: Answer = { kind: 'no_match', heard: [] };
-
-/** A state on a random way, with its signature. */
-interface Met {
-  readonly state: FlowState;
-  readonly prompt: Prompt;
-  readonly key: string;
-}
-
-/** Walks through one pack by numbers: the n-th number picks the n-th answer. */
-function walker(release: Release, packId: string) {
-  const packs = [...new Set([COMMON, packId])].flatMap((id) => release.packs.get(id) ?? []);
-  const cells = cellsOf(release, packs);
-  const signatures = signaturesOf(release, packs);
-  const opening = { packs: packId === COMMON ? [] : [packId], known: {}, floor: null, presentation: 'list' as const };
-
-  const metAt = (step: Step): Met | null => {
-    const prompt = promptOf(step);
-    const isInside = packs.some((pack) => pack.id === step.state.pack);
-    if (prompt === null || !isInside || (packId !== COMMON && prompt.node === 'common.complaint')) return null;
-    const state: FlowState = { ...step.state, trail: [], because: [] };
-    return { state, prompt, key: signatures.of(state, '') };
-  };
-  const answersAt = ({ state, prompt }: Met): readonly Answer[] =>
-    answersTo(release, state, prompt, cells, cells.ages, new Set());
-
-  return {
-    *ways(picks: readonly number[]): Generator<Met> {
-      let met = metAt(engine.start(release, opening));
-      for (const pick of picks) {
-        if (met === null) return;
-        yield met;
-        const answers = answersAt(met);
-        // Every second time the first answer, which is "none" of a list: else most ways would end with an emergency.
-        const answer = answers[pick % 2 === 0 ? 0 : pick % answers.length] ?? SILENT;
-        met = metAt(engine.advance(release, met.state, answer));
-      }
-    },
-    /** What comes of every answer: what the proofs look at, and the signature of where it leads. */
-    outcomes(from: Met): readonly string[] {
-      return [...answersAt(from), SILENT, MISS].map((answer) => {
-        const step = engine.advance(release, from.state, answer);
-        const next = metAt(step);
-        if (step.state.at !== null && next === null) return 'another pack';
-        return `${visible(release, step)} => ${next === null || next.state.attempt > 0 ? '' : next.key}`;
-      });
-    },
-  };
-}
-
-function promptOf(step: Step): Prompt | null {
-  for (const event of step.events) if (event.type === 'asked') return event.prompt;
-  return null;
-}
 
 /** All that the proofs look at: the question, the level, how it ends, and what of the person's screens was not heard. */
 function visible(release: Release, step: Step): string {
@@ -84,6 +30,14 @@ function visible(release: Release, step: Step): string {
  */
 function comparePairs(release: Release, packId: string, runs: number): number {
   const walk = walker(release, packId);
+  /** What comes of every answer: what the proofs look at, and the signature of where it leads. */
+  const outcomes = (from: Met): readonly string[] =>
+    [...walk.answersAt(from), SILENT, MISS].map((answer) => {
+      const step = engine.advance(release, from.state, answer);
+      const next = walk.metAt(step);
+      if (step.state.at !== null && next === null) return 'another pack';
+      return `${visible(release, step)} => ${next === null || next.state.attempt > 0 ? '' : next.key}`;
+    });
   const first = new Map<string, Met>();
   const compared = new Set<string>();
   const way = fc.array(fc.nat(), { minLength: 40, maxLength: 40 });
@@ -95,7 +49,7 @@ function comparePairs(release: Release, packId: string, runs: number): number {
         const slots = JSON.stringify(met.state.slots);
         if (other === undefined || JSON.stringify(other.state.slots) === slots || compared.has(slots)) continue;
         compared.add(slots);
-        expect(walk.outcomes(met)).toEqual(walk.outcomes(other));
+        expect(outcomes(met)).toEqual(outcomes(other));
       }
     }),
     { numRuns: runs, endOnFailure: true },
