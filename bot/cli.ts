@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run(args: readonly strin
   nlu: () => import('./commands/nlu.js'),
   triage: () => import('./commands/triage.js'),
   flows: () => import('./commands/flows.js'),
+  vignettes: () => import('./commands/vignettes.js'),
   export: () => import('./commands/export.js'),
   eval: () => import('./commands/eval.js'),
 };

@@ -13,3 +13,12 @@ export { firstAidLine } from './first-aid.js';
 export { graph } from './graph.js';
 export { paths } from './paths.js';
 export { prove, type PackProof, type Proof, type ProofReport } from './prove/index.js';
+export {
+  isHeld,
+  playVignette,
+  readVignettes,
+  scoresOf,
+  type Vignette,
+  type VignetteResult,
+  type VignetteScores,
+} from './vignettes/index.js';

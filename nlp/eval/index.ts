@@ -5,6 +5,6 @@ export { readMarkedMessages, type MarkedMessage } from './marked-messages.js';
 export { trainNgramBaseline } from './ngram-baseline.js';
 export { pairsRight, readPairs, type Pair } from './pairs.js';
 export { printReport, type ReportRow } from './report.js';
-export { interval, sameLanguage, score, type Reading, type Scores, type Share } from './score.js';
+export { sameLanguage, score, type Reading, type Scores } from './score.js';
 export { readTestSet, type TestRow } from './test-set.js';
 export { withTypos } from './typos.js';

@@ -1,4 +1,5 @@
-import { interval, type Scores, type Share } from './score.js';
+import { interval, type Share } from '../../core/share.js';
+import type { Scores } from './score.js';
 
 /** One line of the table: a reader on one written form. */
 export interface ReportRow {

@@ -1,3 +1,4 @@
+import type { Share } from '../../core/share.js';
 import type { Understanding } from '../../core/understanding.js';
 import { INTENTS, type Intent } from '../../core/understanding.js';
 import type { TestRow } from './test-set.js';
@@ -10,12 +11,6 @@ export interface Reading {
   readonly firstWords: string | null;
   /** Alarm heard, by the reader or by the red-flag rules on what it heard. */
   readonly alarm: boolean;
-}
-
-/** Hits among a number of tries. */
-export interface Share {
-  readonly hits: number;
-  readonly n: number;
 }
 
 export interface Scores {
@@ -143,15 +138,4 @@ function languageEce(readings: readonly Reading[]): number {
     bins.reduce((total, { n, hits, sum }) => total + (n === 0 ? 0 : Math.abs(hits - sum)), 0) /
     Math.max(1, answered.length)
   );
-}
-
-/** Wilson 95 % interval of a share. */
-export function interval({ hits, n }: Share): readonly [low: number, high: number] {
-  if (n === 0) return [0, 1];
-  const z = 1.96;
-  const p = hits / n;
-  const middle = p + (z * z) / (2 * n);
-  const half = z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
-  const scale = 1 + (z * z) / n;
-  return [Math.max(0, (middle - half) / scale), Math.min(1, (middle + half) / scale)];
 }

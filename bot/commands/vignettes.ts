@@ -1,0 +1,146 @@
+import path from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { AppError } from '../../core/errors.js';
+import { WRITTEN_FORMS, type WrittenForm } from '../../core/language.js';
+import { toldShare } from '../../core/share.js';
+import {
+  createEngine,
+  playVignette,
+  readVignettes,
+  scoresOf,
+  type FlowEngine,
+  type Presentation,
+  type Release,
+  type Slots,
+  type Vignette,
+  type VignetteResult,
+} from '../../flows/index.js';
+import { openNlu, openRelease } from '../open.js';
+import { packageRoot } from '../config.js';
+
+const CHANNELS: readonly (readonly [name: string, presentation: Presentation])[] = [
+  ['whatsapp', 'list'],
+  ['sms', 'list'],
+  ['voice', 'keys'],
+];
+
+interface Row {
+  readonly opened: string;
+  readonly channel: string;
+  readonly results: readonly VignetteResult[];
+}
+
+/**
+ * `labas vignettes [file|folder] [--failing]`: plays vignettes and prints how often the level was right, per channel, with
+ * the complaint chosen from the list, and opened by a first message in each written form that the vignettes have. Shares in percent with
+ * Wilson 95 % intervals. Exits 1 when an emergency ends below urgent or two channels differ.
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { failing: { type: 'boolean', default: false } },
+  });
+  const root = packageRoot();
+  const release = openRelease(path.join(root, 'flows'));
+  const vignettes = vignettesAt(positionals[0] ?? path.join(root, 'vignettes'), release);
+  const engine = createEngine();
+  const rows: Row[] = CHANNELS.map(([channel, presentation]) => ({
+    opened: 'list',
+    channel,
+    results: vignettes.map((each) => playVignette(engine, release, each, presentation)),
+  }));
+  for (const form of WRITTEN_FORMS) {
+    const saying = vignettes.filter((each) => each.says[form] !== undefined);
+    if (saying.length > 0) rows.push(...(await openedBy(form, saying, engine, release)));
+  }
+  print(tableOf(rows));
+  const differing = vignettes.filter((_each, index) => {
+    const ends = rows.slice(0, CHANNELS.length).map((row) => row.results[index]?.simulation.disposition);
+    return new Set(ends).size > 1;
+  });
+  print(
+    `\nsame disposition on all channels: ${toldShare({ hits: vignettes.length - differing.length, n: vignettes.length })} %`,
+  );
+  for (const each of differing) print(`  differs: ${each.id}`);
+  const [first] = rows;
+  if (values.failing) for (const result of first?.results ?? []) if (!result.exact) print(missOf(result));
+  const lost = rows.some((row) => scoresOf(row.results).held.hits < scoresOf(row.results).held.n);
+  return lost || differing.length > 0 ? 1 : 0;
+}
+
+/** The same people, whose first message is read by the lexicon and the model; on WhatsApp, where most of them write. */
+async function openedBy(
+  form: WrittenForm,
+  vignettes: readonly Vignette[],
+  engine: FlowEngine,
+  release: Release,
+): Promise<readonly Row[]> {
+  const nlu = await openNlu({ model: true });
+  const results: VignetteResult[] = [];
+  for (const each of vignettes) {
+    const { entities } = await nlu.understand({ text: each.says[form] ?? '' }, {});
+    const said: Slots = engine.merge(release, {}, entities);
+    results.push(playVignette(engine, release, each, 'list', said));
+  }
+  await nlu.close?.();
+  return [{ opened: `message ${form}`, channel: 'whatsapp', results }];
+}
+
+function vignettesAt(where: string, release: Release): readonly Vignette[] {
+  const read = readVignettes(where, release);
+  if ('vignettes' in read) return read.vignettes;
+  const lines = read.problems.map(
+    ({ file, line, column, message }) => `${path.relative(process.cwd(), file)}:${line}:${column} ${message}`,
+  );
+  throw new AppError('INPUT_INVALID', lines.join('\n'));
+}
+
+const HEAD = [
+  'opened by',
+  'channel',
+  'n',
+  'exact',
+  'acceptable',
+  'under',
+  'over',
+  'E >= urgent',
+  'E exact',
+  'rule',
+  'questions',
+];
+
+function tableOf(rows: readonly Row[]): string {
+  const lines = rows.map(({ opened, channel, results }) => {
+    const scores = scoresOf(results);
+    return [
+      opened,
+      channel,
+      String(scores.n),
+      ...[scores.exact, scores.acceptable, scores.under, scores.over, scores.held, scores.emergency, scores.ruled].map(
+        toldShare,
+      ),
+      `${scores.questionsWithRedFlag ?? '-'} / ${scores.questionsWithout ?? '-'}`,
+    ];
+  });
+  const widths = HEAD.map((head, at) => Math.max(head.length, ...lines.map((line) => (line[at] ?? '').length)));
+  return [HEAD, ...lines]
+    .map((line) =>
+      line
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function missOf({ vignette, simulation, under, over }: VignetteResult): string {
+  const kind = under ? 'UNDER' : over ? 'over' : 'accepted';
+  const because = simulation.because.join(', ');
+  return `${kind.padEnd(8)} ${vignette.id}: ${vignette.gold} (${vignette.rule}) -> ${simulation.level} (${because})`;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
