@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run(args: readonly strin
   triage: () => import('./commands/triage.js'),
   flows: () => import('./commands/flows.js'),
   vignettes: () => import('./commands/vignettes.js'),
+  mutate: () => import('./commands/mutate.js'),
   export: () => import('./commands/export.js'),
   eval: () => import('./commands/eval.js'),
 };

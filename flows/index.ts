@@ -22,3 +22,4 @@ export {
   type VignetteResult,
   type VignetteScores,
 } from './vignettes/index.js';
+export { catcherOf, mutantsOf, sampleOf, type CaughtBy, type Mutant } from './mutate/index.js';

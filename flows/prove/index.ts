@@ -4,6 +4,6 @@
 // Behind signature.ts: outlook.ts (what may still be asked), left.ts (what of one question), spread.ts (what an answer may
 // change), residual.ts (a condition with what is settled put in), outcome.ts (the rules), formula.ts (their arithmetic).
 
-export { prove, type PackProof, type Proof, type ProofReport } from './prove.js';
+export { prove, signsHold, type PackProof, type Proof, type ProofReport } from './prove.js';
 export { type Longest } from './budget.js';
 export { PROOFS, type ProofName } from './breach.js';

@@ -57,6 +57,12 @@ export function prove(release: Release, packId?: string, engine: FlowEngine = cr
   };
 }
 
+/** The part of the proofs that is about the table of signs alone: no sign of a screen has lost its level. */
+export function signsHold(release: Release, engine: FlowEngine = createEngine()): boolean {
+  const common = release.packs.get(COMMON);
+  return lostSigns(engine, release, cellsOf(release, common === undefined ? [] : [common])).length === 0;
+}
+
 function provePack(release: Release, pack: Pack, engine: FlowEngine): PackProof {
   const started = performance.now();
   const common = release.packs.get(COMMON);

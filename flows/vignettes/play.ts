@@ -18,6 +18,9 @@ export interface VignetteResult {
   readonly ruled: boolean;
 }
 
+/** Where a case says nothing of the way to care, there is a facility near by: nobody wrote it as a case about distance. */
+const NEAR: Slots = { hours_to_facility: 0.5 };
+
 /** Plays a vignette through the engine: the complaint is chosen from the list, or `said` was heard before the first question. */
 export function playVignette(
   engine: FlowEngine,
@@ -27,7 +30,7 @@ export function playVignette(
   said: Slots = {},
 ): VignetteResult {
   const simulation = simulate(engine, release, {
-    known: { ...vignette.known, complaint: vignette.complaint },
+    known: { ...NEAR, ...vignette.known, ...(vignette.complaint === null ? {} : { complaint: vignette.complaint }) },
     unlisted: 'absent',
     packs: [],
     presentation,

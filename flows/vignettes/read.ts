@@ -3,10 +3,11 @@ import path from 'node:path';
 import type { Release } from '../flow.js';
 import { mergeSlots } from '../engine/index.js';
 import { Problems, readYaml, type Problem } from '../pack/document.js';
+import { readExamples } from './examples.js';
 import { VIGNETTE_FILE, type Vignette } from './vignette.js';
 
 /**
- * Reads vignettes from one file, or from all `.yaml` files of a folder, in the order of their names. Every fault has its place: a
+ * Reads vignettes from one file, or from all `.yaml` files and all tables of examples (`.tsv`) of a folder, in the order of their names. Every fault has its place: a
  * slot or a value that the dictionary does not have, a complaint without a pack, an id that is there twice. With one fault
  * there are no vignettes.
  */
@@ -18,6 +19,10 @@ export function readVignettes(
   const vignettes: Vignette[] = [];
   const ids = new Set<string>();
   for (const file of filesIn(where, problems)) {
+    if (file.endsWith('.tsv')) {
+      vignettes.push(...readExamples(file, release, problems));
+      continue;
+    }
     const yaml = readYaml(file, problems);
     const raw = yaml?.read(VIGNETTE_FILE) ?? null;
     if (yaml === null || raw === null) continue;
@@ -49,6 +54,6 @@ function filesIn(where: string, problems: Problems): readonly string[] {
     return [];
   }
   if (!statSync(where).isDirectory()) return [where];
-  const names = readdirSync(where).filter((name) => name.endsWith('.yaml'));
+  const names = readdirSync(where).filter((name) => /\.(yaml|tsv)$/.test(name));
   return names.sort().map((name) => path.join(where, name));
 }

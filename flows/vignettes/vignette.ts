@@ -50,12 +50,14 @@ export const VIGNETTE_FILE = z.strictObject({
 });
 
 export type Vignette = z.infer<typeof VIGNETTE_FILE>['vignettes'][number] & {
-  readonly complaint: string;
+  /** `null`: of no complaint; what is known opens what it opens. */
+  readonly complaint: string | null;
   /** `file:line:column`. */
   readonly place: string;
 };
 
-function groupOf(gold: (typeof TRIAGE_LEVELS)[number]): (typeof GROUPS)[number] {
+/** The third of the vignettes that a level belongs to. */
+export function groupOf(gold: (typeof TRIAGE_LEVELS)[number]): (typeof GROUPS)[number] {
   if (gold === 'emergency' || gold === 'self_care') return gold;
   return urgencyRank(gold) > 0 ? 'clinician' : 'self_care';
 }

@@ -1,0 +1,53 @@
+import path from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { AppError } from '../../core/errors.js';
+import { toldShare } from '../../core/share.js';
+import { catcherOf, createEngine, mutantsOf, readVignettes, sampleOf } from '../../flows/index.js';
+import { openRelease } from '../open.js';
+import { packageRoot } from '../config.js';
+
+/** At least this share of the mutants is to be noticed. */
+const AIM = 0.95;
+
+/**
+ * `labas mutate [--count n|all] [--seed n]`: puts one small fault at a time into the packs (a comparison flipped, a red flag
+ * dropped, what two answers fill swapped, a level lowered) and counts how many the vignettes, examples and proofs notice. Prints
+ * the others with their place. Exits 1 below 95 %.
+ */
+export function run(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { count: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
+  });
+  const root = packageRoot();
+  const release = openRelease(path.join(root, 'flows'));
+  const read = readVignettes(path.join(root, 'vignettes'), release);
+  if ('problems' in read) throw new AppError('INPUT_INVALID', 'the vignettes do not load: npx labas vignettes');
+  const all = mutantsOf(release);
+  const count = values.count === 'all' ? all.length : numberOf(values.count, 'count');
+  const mutants = sampleOf(all, count, numberOf(values.seed, 'seed'));
+  const catcher = catcherOf(createEngine(), release, read.vignettes);
+  const caught = { vignettes: 0, proofs: 0 };
+  const missed: string[] = [];
+  mutants.forEach((mutant, index) => {
+    const by = catcher.catch(mutant);
+    if (by === null) missed.push(`  ${path.relative(process.cwd(), mutant.place)} ${mutant.kind}: ${mutant.what}`);
+    else caught[by] += 1;
+    if (process.stderr.isTTY) process.stderr.write(`\r${index + 1}/${mutants.length} `);
+  });
+  const share = { hits: caught.vignettes + caught.proofs, n: mutants.length };
+  print(`${mutants.length} of ${all.length} mutants, seed ${values.seed}`);
+  print(`caught ${toldShare(share)} %: ${caught.vignettes} by vignettes and examples, ${caught.proofs} by proofs`);
+  if (missed.length > 0) print(`not noticed:\n${missed.join('\n')}`);
+  return Promise.resolve(share.hits / Math.max(1, share.n) >= AIM ? 0 : 1);
+}
+
+function numberOf(text: string, name: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new AppError('INPUT_INVALID', `--${name} is a whole number`);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,194 @@
+import { TRIAGE_LEVELS, urgencyRank, type TriageLevel } from '../../core/triage.js';
+import type { Condition, Node, NodeId, Option, Pack, Release, Rule } from '../flow.js';
+import { specOf, type NodeSpec } from '../nodes/index.js';
+import { printCondition, slotsRead } from '../rules/parse.js';
+
+/** One small fault put into a release on purpose. */
+export interface Mutant {
+  readonly id: string;
+  readonly kind: 'flipped comparison' | 'dropped red flag' | 'swapped target' | 'lowered level';
+  /** What was done, for people. */
+  readonly what: string;
+  /** `file:line:column` of what was changed. */
+  readonly place: string;
+  /** Packs whose questions or rules were changed; empty: the table of signs. */
+  readonly packs: readonly string[];
+  /** Slots that the fault is about. */
+  readonly slots: readonly string[];
+  release(): Release;
+}
+
+/** Every mutant of the table of signs and of every pack, in a fixed order. */
+export function mutantsOf(release: Release): readonly Mutant[] {
+  const found: Omit<Mutant, 'id'>[] = [...ofTable(release)];
+  const seen = new Set<NodeId>();
+  for (const pack of release.packs.values()) {
+    found.push(...ofRules(release, pack));
+    for (const node of pack.nodes.values()) {
+      // A step of a sub-flow is one node in every pack that calls it.
+      if (seen.has(node.id)) continue;
+      seen.add(node.id);
+      found.push(...ofNode(release, node));
+    }
+  }
+  return found.map((mutant, index) => ({ ...mutant, id: `m${index + 1}` }));
+}
+
+function ofTable(release: Release): readonly Omit<Mutant, 'id'>[] {
+  const about = { packs: [], place: '' };
+  return release.signs.flatMap((row, index) => {
+    const slots = [...(row.sign === null ? [] : [row.sign]), ...(row.when === null ? [] : slotsRead(row.when))];
+    const changed = (signs: readonly Rule[]): Release => ({ ...release, signs });
+    const base = { ...about, slots, place: row.place };
+    const flips = flipsOf(row.when).map(({ what, when }): Omit<Mutant, 'id'> => ({
+      ...base,
+      kind: 'flipped comparison',
+      what: `${row.id}: ${what}`,
+      release: () => changed(release.signs.with(index, { ...row, when })),
+    }));
+    if (urgencyRank(row.level) < urgencyRank('urgent')) return flips;
+    const dropped: Omit<Mutant, 'id'> = {
+      ...base,
+      kind: 'dropped red flag',
+      what: `the row ${row.id} is gone`,
+      release: () => changed(release.signs.filter((_row, at) => at !== index)),
+    };
+    return [dropped, ...flips];
+  });
+}
+
+function ofRules(release: Release, pack: Pack): readonly Omit<Mutant, 'id'>[] {
+  const changed = (part: Partial<Pack>): Release => withPack(release, { ...pack, ...part });
+  const rules = pack.rules.flatMap((rule, index) => {
+    const base = { packs: [pack.id], slots: rule.when === null ? [] : [...slotsRead(rule.when)], place: rule.place };
+    const flips = flipsOf(rule.when).map(({ what, when }): Omit<Mutant, 'id'> => ({
+      ...base,
+      kind: 'flipped comparison',
+      what: `${rule.id}: ${what}`,
+      release: () => changed({ rules: pack.rules.with(index, { ...rule, when }) }),
+    }));
+    const lower = below(rule.level);
+    if (lower === null) return flips;
+    const lowered: Omit<Mutant, 'id'> = {
+      ...base,
+      kind: 'lowered level',
+      what: `${rule.id} gives ${lower} and not ${rule.level}`,
+      release: () => changed({ rules: pack.rules.with(index, { ...rule, level: lower }) }),
+    };
+    return [lowered, ...flips];
+  });
+  const bumps = pack.bump.flatMap((bump, index) =>
+    flipsOf(bump.when).map(({ what, when }): Omit<Mutant, 'id'> => ({
+      packs: [pack.id],
+      slots: [...slotsRead(bump.when)],
+      place: `${pack.id}: bump`,
+      kind: 'flipped comparison',
+      what: `${bump.id}: ${what}`,
+      release: () => changed({ bump: pack.bump.with(index, { ...bump, when }) }),
+    })),
+  );
+  return [...rules, ...bumps];
+}
+
+function ofNode(release: Release, node: Node): readonly Omit<Mutant, 'id'>[] {
+  const packs = [...release.packs.values()].filter((pack) => pack.nodes.has(node.id)).map((pack) => pack.id);
+  const spec = specOf(node);
+  const base = { packs, place: node.place };
+  const mutants: Omit<Mutant, 'id'>[] = flipsOf(node.when).map(({ what, when }) => ({
+    ...base,
+    slots: node.when === null ? [] : [...slotsRead(node.when)],
+    kind: 'flipped comparison',
+    what: `when ${node.id} is asked: ${what}`,
+    release: () => withNode(release, { ...node, when }),
+  }));
+  const options = optionsOf(spec);
+  if (spec.kind === 'signs' && spec.danger) {
+    options.forEach((entry, index) => {
+      if (options.length < 2) return;
+      mutants.push({
+        ...base,
+        slots: Object.keys(entry.set),
+        kind: 'dropped red flag',
+        what: `${node.id} no longer asks for ${entry.id}`,
+        release: () => withNode(release, { ...node, spec: withOptions(spec, options.toSpliced(index, 1)) }),
+      });
+    });
+  }
+  options.slice(1).forEach((option, index) => {
+    const other = options[index];
+    if (other === undefined || sameSet(option, other)) return;
+    const swapped = options.with(index, { ...other, ...fills(option) }).with(index + 1, { ...option, ...fills(other) });
+    mutants.push({
+      ...base,
+      slots: [...Object.keys(option.set), ...Object.keys(other.set)],
+      kind: 'swapped target',
+      what: `${node.id}: "${other.id}" fills what "${option.id}" should, and the reverse`,
+      release: () => withNode(release, { ...node, spec: withOptions(spec, swapped) }),
+    });
+  });
+  return mutants;
+}
+
+/** What an answer fills is swapped; what it means to the patient who picks it stays. */
+function fills({ set }: Option): Pick<Option, 'set'> {
+  return { set };
+}
+
+function sameSet(a: Option, b: Option): boolean {
+  return JSON.stringify(Object.entries(a.set).sort()) === JSON.stringify(Object.entries(b.set).sort());
+}
+
+function optionsOf(spec: NodeSpec): readonly Option[] {
+  if (spec.kind === 'signs') return spec.entries;
+  return spec.kind === 'choice' || spec.kind === 'number' ? spec.options : [];
+}
+
+function withOptions(spec: NodeSpec, options: readonly Option[]): NodeSpec {
+  if (spec.kind === 'signs') return { ...spec, entries: options };
+  return spec.kind === 'choice' || spec.kind === 'number' ? { ...spec, options } : spec;
+}
+
+function withPack(release: Release, pack: Pack): Release {
+  return { ...release, packs: new Map([...release.packs, [pack.id, pack]]) };
+}
+
+function withNode(release: Release, node: Node): Release {
+  const packs = [...release.packs].map(([id, pack]): [string, Pack] => {
+    if (!pack.nodes.has(node.id)) return [id, pack];
+    // Guards of the calls differ from pack to pack: only where the node itself stands is its guard the changed one.
+    const own = pack.nodes.get(node.id);
+    const kept =
+      own === undefined || node.id.startsWith(`${id}.`) ? node : { ...own, spec: node.spec, when: node.when };
+    return [id, { ...pack, nodes: new Map([...pack.nodes, [node.id, kept]]) }];
+  });
+  return { ...release, packs: new Map(packs) };
+}
+
+function below(level: TriageLevel): TriageLevel | null {
+  return TRIAGE_LEVELS[urgencyRank(level) - 1] ?? null;
+}
+
+const FLIPPED = { '>=': '<', '<': '>=', '>': '<=', '<=': '>', '=': '=' } as const;
+
+/** The condition with one of its comparisons the other way round, once for each. */
+function flipsOf(condition: Condition | null): readonly { readonly what: string; readonly when: Condition }[] {
+  if (condition === null) return [];
+  switch (condition.op) {
+    case 'compare': {
+      if (condition.is === '=') return [];
+      const when: Condition = { ...condition, is: FLIPPED[condition.is] };
+      return [{ what: `"${printCondition(when)}" for "${printCondition(condition)}"`, when }];
+    }
+    case 'all':
+    case 'any':
+    case 'count':
+      return condition.of.flatMap((part, index) =>
+        flipsOf(part).map(({ what, when }) => ({ what, when: { ...condition, of: condition.of.with(index, when) } })),
+      );
+    case 'finding':
+    case 'in':
+    case 'unknown':
+    case 'band':
+      return [];
+  }
+}
