@@ -4,7 +4,7 @@ import { holds } from '../rules/evaluate.js';
 import { COMMON, MOST_COMPLAINTS, ordered } from './agenda.js';
 import { finish } from './finish.js';
 import { reachOf } from './reach.js';
-import { askingOf, currentNode, currentPrompt, type Run } from './run.js';
+import { askingOf, currentNode, currentPrompt, judge, type Run } from './run.js';
 
 /**
  * Puts the next question, or ends the interview.
@@ -22,6 +22,9 @@ export function next(run: Run, again: boolean): void {
   for (;;) {
     if (walkPack(run, from)) return;
     if (!openNextPack(run)) return finish(run);
+    // A rule of the pack may hold by what is known already, before its first question.
+    judge(run, false);
+    if (run.state.level === 'emergency') return finish(run);
     from = 0;
   }
 }

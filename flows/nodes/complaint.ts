@@ -7,8 +7,8 @@ import type { ComplaintSpec } from './spec.js';
 
 const RAW = z.strictObject({ ...STEP_KEYS });
 
-/** Packs on one page, so that "something else" and "more" still fit under eight numbers. */
-const PAGE = 6;
+/** Packs on one page: five can be read on the smallest screen and fit an SMS; on a call nobody keeps more than four in mind. */
+const PAGE = { list: 5, keys: 4 } as const;
 
 const OTHER: PromptChoice = { id: 'other', text: 'common.complaint.other' as TextId, set: {} };
 const MORE: PromptChoice = { id: 'more', text: 'common.more' as TextId, set: {} };
@@ -76,8 +76,9 @@ export function packsOffered(release: Release, known: Slots, bands: readonly Ban
 function choicesOf(asking: Asking): readonly PromptChoice[] {
   const packs = packsOffered(asking.release, asking.known, asking.bands);
   const page = pageOf(asking);
-  const shown = packs.slice(page * PAGE, (page + 1) * PAGE);
-  const rest = packs.length > (page + 1) * PAGE;
+  const size = PAGE[asking.presentation];
+  const shown = packs.slice(page * size, (page + 1) * size);
+  const rest = packs.length > (page + 1) * size;
   return [...shown.map((pack) => ({ id: pack.id, text: pack.title, set: {} })), OTHER, ...(rest ? [MORE] : [])];
 }
 

@@ -21,14 +21,16 @@ export interface VignetteResult {
 /** Where a case says nothing of the way to care, there is a facility near by: nobody wrote it as a case about distance. */
 const NEAR: Slots = { hours_to_facility: 0.5 };
 
-/** Plays a vignette through the engine: the complaint is chosen from the list, or `said` was heard before the first question. */
+/** Plays a vignette through the engine: the complaint is chosen from the list, or `heard` was said before the first question. */
 export function playVignette(
   engine: FlowEngine,
   release: Release,
   vignette: Vignette,
   presentation: Presentation,
-  said: Slots = {},
+  heard: Slots = {},
 ): VignetteResult {
+  // A case of no complaint is told in the first message: it is about the table, and not about what is asked.
+  const said = vignette.complaint === null ? vignette.known : heard;
   const simulation = simulate(engine, release, {
     known: { ...NEAR, ...vignette.known, ...(vignette.complaint === null ? {} : { complaint: vignette.complaint }) },
     unlisted: 'absent',
