@@ -23,7 +23,7 @@ import {
 import { consolePlugin } from '../console/api/index.js';
 import type { Release } from '../flows/index.js';
 import { assemble, type Bot } from './assemble.js';
-import { openNlu, openRelease, openTranscriber } from './open.js';
+import { openLeads, openNlu, openRelease, openTranscriber } from './open.js';
 import { packageRoot, type Config } from './config.js';
 import { spokenPrompts } from './content/spoken-prompts.js';
 import { createLogger } from './log.js';
@@ -56,6 +56,8 @@ export async function startService(config: Config): Promise<Service> {
       'packs or texts are drafts: production needs signed review records, or LABAS_ALLOW_DRAFT_CONTENT=1',
     );
   }
+  // The table of leads is a draft as a whole: where drafts may not be used, nurses see none.
+  const leads = config.allowDraftContent ? openLeads(config.packsDirectory) : null;
   const store = await openStore(
     config.redisUrl === null
       ? { driver: 'libsql', file: path.join(config.dataDirectory, 'labas.db'), clock, masterKey: config.masterKey }
@@ -101,6 +103,7 @@ export async function startService(config: Config): Promise<Service> {
     nlu,
     ...(transcriber === null ? {} : { transcriber }),
     release,
+    ...(leads === null ? {} : { leads }),
     clock,
     ids: timedIds(() => Date.now(), Math.random),
     log,

@@ -2,7 +2,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { AppError } from '../../core/errors.js';
 import { checkRelease, graph, paths, prove, type Problem } from '../../flows/index.js';
-import { openRelease } from '../open.js';
+import { checkLeads } from '../../flows/leads/index.js';
+import { openLeads, openRelease } from '../open.js';
 import { packageRoot } from '../config.js';
 import { channelFit } from '../content/channel-fit.js';
 
@@ -15,14 +16,17 @@ export async function run(args: readonly string[]): Promise<number> {
   await Promise.resolve();
   switch (verb) {
     case 'check': {
-      const problems: readonly Problem[] = checkRelease(directory);
+      const problems: readonly Problem[] = [...checkRelease(directory), ...checkLeads(directory)];
       for (const problem of problems) print(`${at(problem)} ${problem.message}`);
       if (problems.length > 0) return fail(`${problems.length} faults`);
       const release = openRelease(directory);
       const tight = channelFit(release);
       for (const line of tight) print(line);
       if (tight.length > 0) return fail(`${tight.length} messages do not fit their channel`);
-      print(`${release.packs.size} packs, ${release.textIds.length} texts, ${release.signs.length} signs: no fault`);
+      const { causes } = openLeads(directory);
+      print(
+        `${release.packs.size} packs, ${release.textIds.length} texts, ${release.signs.length} signs, ${causes.length} causes of leads: no fault`,
+      );
       return 0;
     }
     case 'prove': {

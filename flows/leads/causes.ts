@@ -9,11 +9,12 @@ const ARABIC = /\p{Script=Arabic}/u;
 
 /** A cause, and how to say what is wrong with it. */
 export interface CauseRow {
-  readonly cause: Cause;
+  /** `null`: a fault of the row is recorded already. */
+  readonly cause: Cause | null;
   readonly fault: Row['fault'];
 }
 
-/** Reads `causes.tsv`; every fault is recorded with its place, and a row with a fault is left out. */
+/** Reads `causes.tsv`, by id; every fault is recorded with its place. */
 export function readCauses(
   file: string,
   slots: ReadonlyMap<string, SlotSpec>,
@@ -29,10 +30,7 @@ export function readCauses(
     const [id = ''] = cells;
     if (!/^[a-z][a-z0-9_]*$/.test(id)) fault(0, 'the id of a cause is small letters, digits and "_"');
     else if (causes.has(id)) fault(0, `${id} stands in the table already`);
-    else {
-      const cause = readCause(row, slots);
-      if (cause !== null) causes.set(id, { cause, fault });
-    }
+    else causes.set(id, { cause: readCause(row, slots), fault });
   }
   return causes;
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { readDictionary, type Dictionary } from '../pack/dictionary.js';
 import { Problems, type Problem } from '../pack/document.js';
 import { readCauses } from './causes.js';
-import { MINIMUM_WEIGHT, opens, type LeadTable, type Weight } from './table.js';
+import { MINIMUM_WEIGHT, opens, type Cause, type LeadTable, type Weight } from './table.js';
 import { readWeights } from './weights.js';
 
 /**
@@ -29,8 +29,12 @@ function readTables(directory: string, { slots, derivations }: Dictionary, probl
   const causes = readCauses(path.join(directory, 'causes.tsv'), slots, problems);
   const rows = readWeights(path.join(directory, 'leads.tsv'), new Set(causes.keys()), slots, problems);
   const weights = new Map<string, readonly Weight[]>();
-  for (const [id, { fault }] of causes) {
-    const own = rows.weights.filter(({ cause }) => cause === id);
+  const sound: Cause[] = [];
+  for (const [id, { cause, fault }] of causes) {
+    // Its rows may well be right: one fault is told once.
+    if (cause === null) continue;
+    sound.push(cause);
+    const own = rows.weights.filter((row) => row.cause === id);
     weights.set(id, own);
     if (!rows.named.has(id)) fault(0, `${id} has no row in leads.tsv`);
     else if (own.length > 0 && !canLead(own, slots))
@@ -39,7 +43,7 @@ function readTables(directory: string, { slots, derivations }: Dictionary, probl
         `${id} can never be a lead: no sign of 2 or more in leads.tsv, or all together less than ${MINIMUM_WEIGHT}`,
       );
   }
-  return { causes: [...causes.values()].map(({ cause }) => cause), weights, slots, derivations };
+  return { causes: sound, weights, slots, derivations };
 }
 
 function canLead(weights: readonly Weight[], slots: LeadTable['slots']): boolean {

@@ -98,7 +98,7 @@ export function fakeDesk(clock: Clock, cases: readonly CaseView[] = []): FakeDes
         .filter((entry) => entry.state === 'waiting' || entry.state === 'claimed')
         .sort((a, b) => urgencyRank(b.level) - urgencyRank(a.level) || (a.since < b.since ? -1 : 1))
         .map((entry) => {
-          const inCase = ['summary', 'contactHint', 'transcript', 'outcome', 'trainingConsent'];
+          const inCase = ['summary', 'leads', 'contactHint', 'transcript', 'outcome', 'trainingConsent'];
           return Object.fromEntries(
             Object.entries(entry).filter(([name]) => !inCase.includes(name)),
           ) as unknown as CaseSummary;
@@ -235,6 +235,7 @@ export function sampleCase(change: Partial<CaseView> = {}): CaseView {
       corrected: false,
       disposition: null,
     },
+    leads: null,
     names: { slots: { chest_pain: CHEST_PAIN }, values: {}, packs: {}, questions: {} },
     contactHint: '…42',
     transcript: [
