@@ -91,7 +91,7 @@ describe('the leads on the page', () => {
     const french = page('fr');
     expect(found(french, 'leads-found')[0]?.text).toBe('Signes d’alerte présents Visage tombant');
     expect(found(french, 'leads-to-ask')[0]?.text.replaceAll('\u00a0', ' ')).toBe(
-      'Signes d’alerte pas encore demandés Confusion Perte de vue : ne sait pas',
+      'Signes d’alerte encore à demander Confusion Perte de vue : ne sait pas',
     );
   });
 
