@@ -8,6 +8,7 @@ import { TRIAGE_LEVELS, urgencyRank } from '../core/triage.js';
 import type { Channel, DeliveryStatus } from '../channels/channel.js';
 import type { Desk } from '../console/desk.js';
 import { createEngine, type FlowEngine, type Release } from '../flows/index.js';
+import type { LeadTable } from '../flows/leads/index.js';
 import type { Nlu } from '../nlp/nlu.js';
 import type { Transcriber } from '../nlp/speech/index.js';
 import { createDesk } from './handoff/desk.js';
@@ -42,6 +43,8 @@ export interface Parts {
   /** Turns voice notes into words; absent: they are kept for the nurse. */
   readonly transcriber?: Transcriber;
   readonly release: Release;
+  /** Leads for the nurse; absent: she sees none. */
+  readonly leads?: LeadTable;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly log: Logger;
@@ -176,6 +179,7 @@ export async function assemble(parts: Parts): Promise<Bot> {
     engine,
     release,
     interviewer,
+    leads: parts.leads ?? null,
     channels,
     clock,
     ids,

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import process from 'node:process';
 import { AppError } from '../core/errors.js';
-import { loadRelease, type Release } from '../flows/index.js';
+import { loadRelease, type Problem, type Release } from '../flows/index.js';
+import { loadLeads, type LeadTable } from '../flows/leads/index.js';
 import { createModelOnly, createNlu } from '../nlp/index.js';
 import type { Nlu } from '../nlp/nlu.js';
 import { createTranscriptionServer, openLocalWhisper, type Transcriber } from '../nlp/speech/index.js';
@@ -52,8 +53,19 @@ export async function openTranscriber(
 export function openRelease(directory: string): Release {
   const loaded = loadRelease(directory);
   if ('release' in loaded) return loaded.release;
-  const lines = loaded.problems.map(
+  throw invalid(loaded.problems);
+}
+
+/** Loads the table of leads for the nurse, or stops with every fault and its place. */
+export function openLeads(directory: string): LeadTable {
+  const loaded = loadLeads(directory);
+  if ('table' in loaded) return loaded.table;
+  throw invalid(loaded.problems);
+}
+
+function invalid(problems: readonly Problem[]): AppError {
+  const lines = problems.map(
     (problem) => `${path.relative(process.cwd(), problem.file)}:${problem.line}:${problem.column} ${problem.message}`,
   );
-  throw new AppError('CONTENT_INVALID', lines.join('\n'));
+  return new AppError('CONTENT_INVALID', lines.join('\n'));
 }

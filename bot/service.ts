@@ -23,7 +23,7 @@ import {
 import { consolePlugin } from '../console/api/index.js';
 import type { Release } from '../flows/index.js';
 import { assemble, type Bot } from './assemble.js';
-import { openNlu, openRelease, openTranscriber } from './open.js';
+import { openLeads, openNlu, openRelease, openTranscriber } from './open.js';
 import { packageRoot, type Config } from './config.js';
 import { spokenPrompts } from './content/spoken-prompts.js';
 import { createLogger } from './log.js';
@@ -63,6 +63,8 @@ export async function startService(config: Config): Promise<Service> {
     if (config.profile === 'production') throw new AppError('CONTENT_UNPROVED', message);
     log.warn('content.unproved', { code: 'CONTENT_UNPROVED' });
   }
+  // The table of leads is a draft as a whole: where drafts may not be used, nurses see none.
+  const leads = config.allowDraftContent ? openLeads(config.packsDirectory) : null;
   const store = await openStore(
     config.redisUrl === null
       ? { driver: 'libsql', file: path.join(config.dataDirectory, 'labas.db'), clock, masterKey: config.masterKey }
@@ -108,6 +110,7 @@ export async function startService(config: Config): Promise<Service> {
     nlu,
     ...(transcriber === null ? {} : { transcriber }),
     release,
+    ...(leads === null ? {} : { leads }),
     clock,
     ids: timedIds(() => Date.now(), Math.random),
     log,

@@ -132,6 +132,29 @@ export interface Finding {
   readonly valueName: LocalText | null;
 }
 
+/** A cause that may be worth thinking of; never a verdict, and nothing that a patient is told. */
+export interface Lead {
+  readonly cause: string;
+  readonly name: LocalText;
+  /** `null`: no code that is sure. */
+  readonly icpc2: string | null;
+  /** What is known that speaks for it and against it (`absent`: said not to be there), heaviest first. */
+  readonly for: readonly Finding[];
+  readonly against: readonly Finding[];
+}
+
+/** Leads of a case: worked out when it is opened, and kept nowhere. */
+export interface CaseLeads {
+  /** No clinician has checked the table that they come from. */
+  readonly state: 'draft';
+  /** At most five, the likeliest to be worth a thought first. */
+  readonly list: readonly Lead[];
+  /** Warning signs of these causes that are there. */
+  readonly found: readonly Finding[];
+  /** Warning signs of these causes that nobody has asked about (`unknown`) or nobody could tell (`unsure`). */
+  readonly toAsk: readonly Finding[];
+}
+
 export interface CaseView extends CaseSummary {
   readonly summary: {
     readonly patient: string;
@@ -145,6 +168,8 @@ export interface CaseView extends CaseSummary {
     /** `<pack>.<level>`. */
     readonly disposition: string | null;
   };
+  /** `null`: this service shows no leads. */
+  readonly leads: CaseLeads | null;
   readonly names: CaseNames;
   /** What to ring when the text line fails; revealed only by `reveal`, which is audited. */
   readonly contactHint: string;

@@ -2,7 +2,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { AppError } from '../../core/errors.js';
 import { checkRelease, graph, paths, type PackProof, type ProofReport, type Problem } from '../../flows/index.js';
-import { openRelease } from '../open.js';
+import { checkLeads } from '../../flows/leads/index.js';
+import { openLeads, openRelease } from '../open.js';
 import { packageRoot } from '../config.js';
 import { proveAll } from '../publish/prove-all.js';
 import { isProved, writePublished } from '../publish/published.js';
@@ -52,14 +53,17 @@ export async function run(args: readonly string[]): Promise<number> {
 
 /** Everything that can be said of the content without walking through it; 0 when nothing is wrong. */
 function check(directory: string): number {
-  const problems: readonly Problem[] = checkRelease(directory);
+  const problems: readonly Problem[] = [...checkRelease(directory), ...checkLeads(directory)];
   for (const problem of problems) print(`${at(problem)} ${problem.message}`);
   if (problems.length > 0) return fail(`${problems.length} faults`);
   const release = openRelease(directory);
   const tight = channelFit(release);
   for (const line of tight) print(line);
   if (tight.length > 0) return fail(`${tight.length} messages do not fit their channel`);
-  print(`${release.packs.size} packs, ${release.textIds.length} texts, ${release.signs.length} signs: no fault`);
+  const { causes } = openLeads(directory);
+  print(
+    `${release.packs.size} packs, ${release.textIds.length} texts, ${release.signs.length} signs, ${causes.length} causes of leads: no fault`,
+  );
   return 0;
 }
 

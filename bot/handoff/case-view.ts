@@ -1,4 +1,4 @@
-import type { CaseSummary, CaseView, TranscriptEntry, Understood } from '../../console/desk.js';
+import type { CaseLeads, CaseSummary, CaseView, TranscriptEntry, Understood } from '../../console/desk.js';
 import { keys, loadSession } from '../session/repository.js';
 import type { Case } from '../session/session.js';
 import type { Store } from '../store/store.js';
@@ -19,8 +19,9 @@ export function createCaseViews(tools: {
   readonly store: Store;
   readonly staff: StaffRoom;
   readonly naming: Naming;
+  readonly leads: (entry: Case) => CaseLeads | null;
 }): CaseViews {
-  const { store, staff, naming } = tools;
+  const { store, staff, naming, leads } = tools;
   const isFinding = new Set(naming.findings.map(({ slot }) => slot));
 
   async function nameOf(id: string): Promise<string> {
@@ -67,6 +68,7 @@ export function createCaseViews(tools: {
         corrected: entry.corrected,
         disposition: entry.disposition,
       },
+      leads: leads(entry),
       names: naming.namesIn(idsOf(entry, transcript)),
       contactHint: line?.phone == null ? entry.channel : `…${line.phone.slice(-2)}`,
       transcript,

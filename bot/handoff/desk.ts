@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors.js';
 import { isAtLeast, urgencyRank } from '../../core/triage.js';
 import type { ClaimResult, Desk, DeskEvent, HolderResult } from '../../console/desk.js';
 import type { FlowEngine, Release } from '../../flows/index.js';
+import type { LeadTable } from '../../flows/leads/index.js';
 import { asCase, CASE_SECONDS, keys, listAll, loadSession, PARTITIONS, partitionOf } from '../session/repository.js';
 import { setFloor, type Case } from '../session/session.js';
 import { escalate, relay, say } from '../turn/adapter.js';
@@ -9,6 +10,7 @@ import { record, type Draft, type StoredMedia } from '../turn/draft.js';
 import { openMenu } from '../turn/menus.js';
 import type { Interviewer } from '../turn/interview.js';
 import { createCaseActs, holder, type ActTools } from './case-acts.js';
+import { createCaseLeads } from './case-leads.js';
 import { createCaseViews } from './case-view.js';
 import { createLearning } from './learning.js';
 import { createNaming } from './names.js';
@@ -25,13 +27,16 @@ export function createDesk(
     readonly engine: FlowEngine;
     readonly release: Release;
     readonly interviewer: Interviewer;
+    readonly leads: LeadTable | null;
   },
 ): Desk & { readonly announce: (event: DeskEvent) => void } {
   const { store, staff } = tools;
   const naming = createNaming(tools.release);
   const acts = createCaseActs(tools);
   const { require, audit, findCase, act } = acts;
-  const { summaryOf, viewOf } = createCaseViews({ store, staff, naming });
+  const { engine, release } = tools;
+  const leads = createCaseLeads({ table: tools.leads, release, engine, naming });
+  const { summaryOf, viewOf } = createCaseViews({ store, staff, naming, leads });
   const learning = createLearning({ store, naming, acts, alone: tools.alone });
   const listeners = new Set<(event: DeskEvent) => void>();
   const announce = (event: DeskEvent): void => {

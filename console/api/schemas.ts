@@ -8,6 +8,7 @@ import {
   OUTCOMES,
   PRESENCES,
   SUBJECTS,
+  type CaseLeads,
   type CaseNames,
   type CaseSummary,
   type CaseView,
@@ -15,6 +16,7 @@ import {
   type DeskEvent,
   type Finding,
   type HeardFinding,
+  type Lead,
   type LocalText,
   type NamedSlot,
   type Staff,
@@ -128,6 +130,19 @@ const finding = z.object({
   value: z.string(),
   valueName: localText.nullable().describe('Of the value of a choice; null: the value says it itself.'),
 }) satisfies z.ZodType<Finding>;
+const lead = z.object({
+  cause: z.string(),
+  name: localText,
+  icpc2: z.string().nullable(),
+  for: z.array(finding),
+  against: z.array(finding),
+}) satisfies z.ZodType<Lead>;
+const caseLeads = z.object({
+  state: z.literal('draft').describe('No clinician has checked the table that they come from.'),
+  list: z.array(lead).describe('Causes that may be worth thinking of, at most five; never a verdict.'),
+  found: z.array(finding).describe('Warning signs of these causes that are there.'),
+  toAsk: z.array(finding).describe('Warning signs of these causes not asked about (unknown), or not told (unsure).'),
+}) satisfies z.ZodType<CaseLeads>;
 const namedSlot = z.object({ slot: z.string(), name: localText }) satisfies z.ZodType<NamedSlot>;
 const trainingConsent = z.object({
   agreed: z.boolean(),
@@ -151,6 +166,7 @@ const caseView = caseSummary.extend({
     corrected: z.boolean(),
     disposition: z.string().nullable(),
   }),
+  leads: caseLeads.nullable().describe('Worked out when the case is opened; null: this service shows none.'),
   names: caseNames.describe('Names of what rules, the disposition and events say by its id.'),
   contactHint: z.string(),
   transcript: z.array(transcriptEntry),

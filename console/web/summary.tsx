@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { CaseView } from '../desk.js';
 import { api } from './api.js';
 import { parseAge, signOf } from './format.js';
+import { Leads } from './leads.js';
 import { namesOf, shown } from './names.js';
 import { channelName } from './queue.js';
 import { me, say } from './state.js';
@@ -79,6 +80,7 @@ export function Summary({ view }: { readonly view: CaseView }): JSX.Element {
           ))}
         </dl>
       )}
+      {view.leads !== null && <Leads leads={view.leads} names={names} />}
       <dl class="facts">
         <Fact name={t('summary.reason')} value={t(`reason.${view.reason}`)} />
         <Fact name={t('summary.language')} value={t(`form.${view.language}`)} />

@@ -1,7 +1,6 @@
 import { TRIAGE_LEVELS, type TriageLevel } from '../../core/triage.js';
-import { BANDS, type Band, type Rule, type SlotSpec } from '../flow.js';
-import { ConditionError, parseCondition } from '../rules/parse.js';
-import { faultsIn, wordAt } from './dictionary.js';
+import type { Rule, SlotSpec } from '../flow.js';
+import { readBands, readCondition } from './cells.js';
 import type { Problems } from './document.js';
 import { readTable } from './table.js';
 
@@ -42,29 +41,14 @@ function readRow(
     fault(2, `the level is one of ${TRIAGE_LEVELS.join(', ')}`);
     return null;
   }
-  const bands: Band[] = [];
-  for (const word of cells.applies === 'all' ? [] : cells.applies.split(',')) {
-    const band = BANDS.find((known) => known === word.trim());
-    if (band === undefined) {
-      fault(1, `"${word.trim()}" is no band: all, or some of ${BANDS.join(', ')}`);
-      return null;
-    }
-    bands.push(band);
-  }
+  const bands = readBands(cells.applies, (message, offset) => fault(1, message, offset));
+  if (bands === null) return null;
   const sign = spec.type === 'finding' ? cells.slot : null;
   if (sign === null && cells.condition === '') {
     fault(3, `${cells.slot} is no finding: its row needs a condition`);
     return null;
   }
   if (cells.condition === '') return { sign, bands, level, when: null, source: cells.source };
-  try {
-    const when = parseCondition(cells.condition);
-    const faults = faultsIn(when, slots);
-    if (faults.length === 0) return { sign, bands, level, when, source: cells.source };
-    for (const { message, word } of faults) fault(3, message, wordAt(cells.condition, word));
-  } catch (error) {
-    if (!(error instanceof ConditionError)) throw error;
-    fault(3, error.message, error.offset);
-  }
-  return null;
+  const when = readCondition(cells.condition, slots, (message, offset) => fault(3, message, offset));
+  return when === null ? null : { sign, bands, level, when, source: cells.source };
 }

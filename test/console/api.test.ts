@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { PASSWORD, sampleCase } from './fake-desk.js';
+import { caseAnswer } from '../../console/api/schemas.js';
+import { PASSWORD, SAMPLE_LEADS, sampleCase } from './fake-desk.js';
 import { OWN, startConsole, type Console } from './server.js';
 
 const opened: Console[] = [];
@@ -232,6 +233,19 @@ describe('cases', () => {
     const view = await get(at, '/cases/c-1', cookie);
     expect(view.json().case.transcript[0].text).toContain('sadri');
     expect(view.headers['cache-control']).toBe('no-store');
+  });
+
+  it('come with their leads, for a nurse who opens the case and for nobody else', async () => {
+    const at = await start({ cases: [sampleCase({ leads: SAMPLE_LEADS }), sampleCase({ id: 'c-2' })] });
+    expect((await get(at, '/cases/c-1')).body).not.toContain('stroke');
+    const cookie = await at.login('nadia');
+    expect((await get(at, '/queue', cookie)).body).not.toContain('stroke');
+    const view = caseAnswer.parse((await get(at, '/cases/c-1', cookie)).json());
+    expect(view.case.leads).toEqual(SAMPLE_LEADS);
+    expect(caseAnswer.parse((await get(at, '/cases/c-2', cookie)).json()).case.leads).toBeNull();
+    const described = JSON.stringify((await at.app.inject({ url: '/api/openapi.json' })).json());
+    expect(described).toContain('"toAsk"');
+    expect(described).toContain('never a verdict');
   });
 
   it('go to exactly one of two nurses, and the other is told', async () => {

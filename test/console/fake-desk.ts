@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors.js';
 import type { Clock } from '../../core/time.js';
 import { urgencyRank } from '../../core/triage.js';
 import type {
+  CaseLeads,
   CaseSummary,
   CaseView,
   Desk,
@@ -98,7 +99,7 @@ export function fakeDesk(clock: Clock, cases: readonly CaseView[] = []): FakeDes
         .filter((entry) => entry.state === 'waiting' || entry.state === 'claimed')
         .sort((a, b) => urgencyRank(b.level) - urgencyRank(a.level) || (a.since < b.since ? -1 : 1))
         .map((entry) => {
-          const inCase = ['summary', 'contactHint', 'transcript', 'outcome', 'trainingConsent'];
+          const inCase = ['summary', 'leads', 'contactHint', 'transcript', 'outcome', 'trainingConsent'];
           return Object.fromEntries(
             Object.entries(entry).filter(([name]) => !inCase.includes(name)),
           ) as unknown as CaseSummary;
@@ -210,6 +211,22 @@ export function fakeDesk(clock: Clock, cases: readonly CaseView[] = []): FakeDes
 
 const CHEST_PAIN = { en: 'pain in the chest', fr: 'Douleur thoracique', ar: 'ألم في الصدر' };
 
+/** Leads with something in every place. */
+export const SAMPLE_LEADS: CaseLeads = {
+  state: 'draft',
+  list: [
+    {
+      cause: 'stroke',
+      name: { en: 'Stroke', fr: 'AVC', ar: 'سكتة دماغية' },
+      icpc2: 'K90',
+      for: [{ slot: 'chest_pain', name: CHEST_PAIN, value: 'present', valueName: null }],
+      against: [{ slot: 'chest_pain', name: CHEST_PAIN, value: 'absent', valueName: null }],
+    },
+  ],
+  found: [{ slot: 'chest_pain', name: CHEST_PAIN, value: 'present', valueName: null }],
+  toAsk: [{ slot: 'chest_pain', name: CHEST_PAIN, value: 'unknown', valueName: null }],
+};
+
 /** A case with defaults that a test does not care about. */
 export function sampleCase(change: Partial<CaseView> = {}): CaseView {
   return {
@@ -235,6 +252,7 @@ export function sampleCase(change: Partial<CaseView> = {}): CaseView {
       corrected: false,
       disposition: null,
     },
+    leads: null,
     names: { slots: { chest_pain: CHEST_PAIN }, values: {}, packs: {}, questions: {} },
     contactHint: '…42',
     transcript: [

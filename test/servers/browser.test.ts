@@ -123,6 +123,32 @@ describe('a phone and the desk side by side', () => {
     },
   );
 
+  it(
+    'the leads of a case are read with the keyboard, in Arabic on a small screen, and break no accessibility rule',
+    { timeout: 60_000 },
+    async () => {
+      const desk = await open('/console/', 390, 844, 'ar-MA');
+      await login(desk);
+      await desk.getByTestId('queue-row').first().click();
+      const summary = desk.getByTestId('summary');
+      await summary.waitFor();
+      if ((await summary.getAttribute('open')) === null) await summary.locator('> summary').press('Enter');
+      const leads = desk.getByTestId('leads');
+      await leads.getByTestId('lead').first().waitFor();
+      expect(await leads.getByTestId('lead').first().getAttribute('data-cause')).toBe('heart_attack');
+      expect(await leads.textContent()).not.toMatch(/[A-Za-z]{3,}/);
+      expect(await leads.getByTestId('leads-to-ask').locator('li').count()).toBeGreaterThan(0);
+      const width = await desk.evaluate('document.documentElement.scrollWidth');
+      expect(Number(width)).toBeLessThanOrEqual(390);
+      const found = await new AxeBuilder({ page: desk }).analyze();
+      expect(found.violations.map((violation) => violation.id)).toEqual([]);
+      await leads.screenshot({ path: path.join(folder, 'leads-ar.png') });
+      await leads.locator('> summary').press('Enter');
+      expect(await leads.getAttribute('open')).toBeNull();
+      await desk.context().close();
+    },
+  );
+
   it('the simulator breaks no accessibility rule and fits a small screen', { timeout: 60_000 }, async () => {
     const phone = await open('/simulator', 390, 844);
     await phone.locator('#whatsapp-title').waitFor();

@@ -167,7 +167,7 @@ describe('correcting what was understood', () => {
     await event.nth(1).waitFor();
     expect(await event.nth(1).innerText()).toMatch(/سعال: نعم/);
     // On a telephone the summary is closed once the case is held; the switch is in it.
-    await desk.getByTestId('summary').locator('summary').click();
+    await desk.getByTestId('summary').locator('> summary').click();
     await desk.getByTestId('training-consent').scrollIntoViewIfNeeded();
     expect(await desk.getByTestId('training-note').innerText()).toContain('نعم');
     expect(await violations(desk)).toEqual([]);
