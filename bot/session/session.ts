@@ -25,10 +25,25 @@ export interface Episode {
   readonly patient: string;
   readonly startedAt: string;
   readonly floor: TriageLevel | null;
-  /** Times at which an interview was opened for it, for the third-contact rule. */
+  /** Times at which the person turned to us about it, for the third-contact rule; starting again at once is no new one. */
   readonly contacts: readonly string[];
   /** What is already known of this patient, so that it is never asked again within the episode. */
   readonly person: Slots;
+  /** How the patient is asked after the disposition; `null`: nobody agreed, or it is over. */
+  readonly followUp: FollowUp | null;
+}
+
+/** Asking once, some time after a disposition, how it is now. */
+export interface FollowUp {
+  /**
+   * `planned`: not asked for yet; `offered`: asked for, no answer yet; `agreed`: waits for its time; `knocked`: asked whether they can read now; `asked`: asked how
+   * it is; `silent`: nobody answered and a nurse knows.
+   */
+  readonly state: 'planned' | 'offered' | 'agreed' | 'knocked' | 'asked' | 'silent';
+  /** Of the disposition. */
+  readonly level: TriageLevel;
+  /** When the next step is due: first the check, then giving up on an answer. */
+  readonly due: string;
 }
 
 /** What the bot waits for outside the interview; numbers are answered against these choices. */
@@ -42,7 +57,10 @@ export type Waiting =
   | 'language_offer'
   | 'recording_missing'
   | 'heard'
-  | 'read_now';
+  | 'read_now'
+  | 'follow_up'
+  | 'follow_up_read'
+  | 'follow_up_how';
 
 /** Words that a machine heard and that the person has not agreed to. They have raised what they could raise, and nothing else. */
 export interface Unconfirmed {

@@ -6,6 +6,8 @@ import { currentEpisode, openEpisodes } from '../session/session.js';
 import { pressedKeys } from './answer.js';
 import { escalate, say } from './adapter.js';
 import { draftOf, record, spokenText, type Draft } from './draft.js';
+import { cancelFollowUps, offerFollowUp } from './follow-up-offer.js';
+import type { FollowUps } from './follow-up.js';
 import type { Interviewer } from './interview.js';
 import { openMenu, readMenu } from './menus.js';
 import { askBack, refuse } from './overhear.js';
@@ -34,6 +36,7 @@ const KEYS: Readonly<Record<string, Command>> = { '0': 'restart', '9': 'person',
  */
 export function commands(tools: {
   readonly interviewer: Interviewer;
+  readonly followUps: FollowUps;
   readonly onDuty: () => number;
   /** Whether a call can be held in the language of the conversation. */
   readonly speaks: (draft: Draft) => boolean;
@@ -47,6 +50,7 @@ export function commands(tools: {
     if (part.kind === 'opt_out') {
       // The provider has confirmed the opt-out itself and blocks what we would send.
       draft.session = { ...draft.session, stopped: true };
+      cancelFollowUps(draft);
       return record(draft, 'stopped', {});
     }
     // Nobody is left on the line to hear anything.
@@ -115,6 +119,7 @@ export function commands(tools: {
         return resume(context, draft);
       case 'stop':
         draft.session = { ...draft.session, stopped: true, waiting: null };
+        cancelFollowUps(draft);
         return say(context, 'common.stopped');
       case 'wipe':
         return openMenu(context, draft, 'wipe');
@@ -208,7 +213,13 @@ export function commands(tools: {
         if (chosen === 'yes') {
           await escalate(context, { reason: 'asked_for_person', level: draft.session.interview?.level ?? 'same_day' });
           await say(context, tools.onDuty() > 0 ? 'common.handoff_waiting' : 'common.handoff_off_hours');
-        } else await say(context, 'common.goodbye');
+          await offerFollowUp(context, draft);
+        } else if (!(await offerFollowUp(context, draft))) await say(context, 'common.goodbye');
+        return true;
+      case 'follow_up':
+      case 'follow_up_read':
+      case 'follow_up_how':
+        await tools.followUps.answer(context, draft, waiting, chosen);
         return true;
       case 'alone':
         await say(context, 'common.handoff_already');
@@ -231,8 +242,14 @@ export function commands(tools: {
   async function missed(context: TurnContext, draft: Draft): Promise<boolean> {
     const { waiting, misses } = draft.session;
     const optional =
-      waiting === 'offer_nurse' || waiting === 'alone' || waiting === 'language_offer' || waiting === 'wipe';
+      waiting === 'offer_nurse' ||
+      waiting === 'alone' ||
+      waiting === 'language_offer' ||
+      waiting === 'wipe' ||
+      waiting === 'follow_up';
     if (waiting === null) return false;
+    const asksAgain = waiting === 'follow_up_read' || waiting === 'follow_up_how';
+    if (asksAgain && (await tools.followUps.news(context, draft))) return true;
     if (optional || (waiting === 'same_child' && draft.heard.length > 0)) {
       if (waiting === 'same_child') joinEarlier(draft);
       draft.session = { ...draft.session, waiting: null };

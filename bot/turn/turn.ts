@@ -13,6 +13,7 @@ import { appendEntries } from '../transcript/transcript.js';
 import { referenceOf, type LabasAdapter } from './adapter.js';
 import type { Draft, Speech, TurnInput } from './draft.js';
 import { compose, type Composer } from './reply.js';
+import { throughWindow } from './window.js';
 import type { TurnContext } from '@microsoft/agents-hosting';
 
 /** A message that a commit has stored and the outbox must deliver. */
@@ -36,6 +37,8 @@ export interface TurnResult {
     readonly level: TriageLevel;
     readonly kind: 'queue' | 'case' | 'alert';
   } | null;
+  /** What happened to a follow-up in this turn, to be counted. */
+  readonly followUps: readonly string[];
 }
 
 export interface TurnLoop {
@@ -128,7 +131,7 @@ export function createTurnLoop(tools: {
       ...extra,
     ]);
     if (outcome === 'conflict') return 'conflict';
-    return { session, sent: rows, desk: deskChange(draft) };
+    return { session, sent: rows, desk: deskChange(draft), followUps: followUpsIn(draft) };
   }
 
   /** One message per turn; on a call the disposition also goes out by SMS, so that it can be read again. */
@@ -136,15 +139,19 @@ export function createTurnLoop(tools: {
     const line = draft.session.lines[draft.channel.id];
     if (line === undefined) return [];
     const language = draft.session.language ?? 'fr';
-    const ends = draft.session.interview?.at === null && draft.session.waiting === null;
+    // Whether we may ask again is asked in the SMS that follows a call: the call itself ends with the disposition.
+    const asksBySms = draft.channel.capabilities.audioOut && draft.session.waiting === 'follow_up';
+    const ends = draft.session.interview?.at === null && (draft.session.waiting === null || asksBySms);
     const last = draft.channel.capabilities.delivery === 'in_response' && ends;
     const to = (channel: Channel) => ({ id: messageId(draft), address: line.address, channel, language });
-    const main = compose(tools.composer(), draft.speech, to(draft.channel), draft.at, last);
-    if (main === null) return [];
+    const said = asksBySms ? draft.speech.filter((item) => item.kind !== 'menu') : draft.speech;
+    const composed = compose(tools.composer(), said, to(draft.channel), draft.at, last);
+    if (composed === null) return [];
+    const main = throughWindow(composed, draft.channel, line, draft.at);
     const concluded = draft.entries.some((entry) => entry.event?.name === 'disposition_reached');
     const sms = tools.channels.get('sms' as ChannelId);
     if (!draft.channel.capabilities.audioOut || !concluded || sms === undefined || line.phone === null) return [main];
-    const words = draft.speech.filter((item): item is Speech => item.kind === 'text');
+    const words = draft.speech.filter((item) => item.kind === 'text' || (asksBySms && item.kind === 'menu'));
     const copy = compose(
       tools.composer(),
       words,
@@ -183,7 +190,7 @@ export function createTurnLoop(tools: {
       lines: {},
       interview: null,
       opening: { known: {}, packs: [] },
-      episodes: draft.session.episodes.map((episode) => ({ ...episode, person: {} })),
+      episodes: draft.session.episodes.map((episode) => ({ ...episode, person: {}, followUp: null })),
       consent: 'none',
       owner: { kind: 'bot' },
       waiting: null,
@@ -238,6 +245,10 @@ function heardBy(message: Outbound, speech: readonly Speech[]): Draft['entries']
       messageId: message.id,
     },
   ];
+}
+
+function followUpsIn(draft: Draft): readonly string[] {
+  return draft.entries.flatMap(({ event }) => /^follow_up_(\w+)$/.exec(event?.name ?? '')?.[1] ?? []);
 }
 
 /** Channels that answer inside the webhook find the answer of a repeated webhook here. */
