@@ -1,6 +1,6 @@
 import { addSeconds } from '../../core/time.js';
 import type { TriageLevel } from '../../core/triage.js';
-import { currentEpisode, EPISODE_HOURS, openEpisodes, type Episode, type FollowUp, type Session } from './session.js';
+import { EPISODE_HOURS, openEpisodes, type Episode, type FollowUp, type Session } from './session.js';
 
 /** Hours after a disposition at which the person is asked again (conversation design, step 9). An emergency never waits for us. */
 export const FOLLOW_UP_HOURS: Readonly<Record<Exclude<TriageLevel, 'emergency'>, number>> = {
@@ -23,7 +23,7 @@ export const FOLLOW_UP_SECONDS = {
   soonest: 1800,
 } as const;
 
-/** An interview begun so soon after our last word belongs to the same contact. */
+/** Silence of the person that ends a conversation: what is written later is a new contact. */
 export const SAME_CONTACT_SECONDS = 3600;
 
 /** Agreed to, and not over. */
@@ -70,13 +70,13 @@ export function keptEpisodes(session: Session, now: Date): readonly Episode[] {
 }
 
 /**
- * When the person turned to us with the interview that begins now. Starting again, or one more complaint, in the same
- * conversation is no new contact: it gets the time of the one it belongs to.
+ * When the conversation that a message at `now` belongs to began. Every interview of one conversation is one contact: starting
+ * again, or one more complaint, is no new one.
  */
 export function contactTime(session: Session, now: Date): string {
-  const last = session.lastOutboundAt;
-  const same = last !== null && now < addSeconds(new Date(last), SAME_CONTACT_SECONDS);
-  return (same ? currentEpisode(session)?.contacts.at(-1) : undefined) ?? now.toISOString();
+  const last = session.lastInboundAt;
+  const goesOn = last !== null && now < addSeconds(new Date(last), SAME_CONTACT_SECONDS);
+  return (goesOn ? session.contactAt : null) ?? now.toISOString();
 }
 
 /** For the third-contact rule (red-flags sheet, section 1, rule 5 b). */

@@ -25,7 +25,7 @@ export interface Episode {
   readonly patient: string;
   readonly startedAt: string;
   readonly floor: TriageLevel | null;
-  /** Times at which the person turned to us about it, for the third-contact rule; starting again at once is no new one. */
+  /** Beginnings of the conversations about it, for the third-contact rule. */
   readonly contacts: readonly string[];
   /** What is already known of this patient, so that it is never asked again within the episode. */
   readonly person: Slots;
@@ -102,6 +102,8 @@ export interface Session {
   /** Outbound id of the last question, to know whether a timer still speaks of it. */
   readonly lastQuestion: string | null;
   readonly lastInboundAt: string | null;
+  /** When the conversation began that the last message belongs to. */
+  readonly contactAt: string | null;
   readonly lastOutboundAt: string | null;
   /** Nurse messages held until the person says that they can read now. */
   readonly held: readonly { readonly key: string; readonly text: string; readonly staffId: string }[];
@@ -132,6 +134,7 @@ export function newSession(person: string, label: string, channel: ChannelId): S
     misses: 0,
     lastQuestion: null,
     lastInboundAt: null,
+    contactAt: null,
     lastOutboundAt: null,
     held: [],
     nextEntry: 0,

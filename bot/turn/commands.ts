@@ -2,7 +2,7 @@ import type { TurnContext } from '@microsoft/agents-hosting';
 import { isWrittenForm, type WrittenForm } from '../../core/language.js';
 import type { Intent } from '../../core/understanding.js';
 import { isAtLeast } from '../../core/triage.js';
-import { currentEpisode, openEpisodes } from '../session/session.js';
+import { currentEpisode, openEpisodes, type Waiting } from '../session/session.js';
 import { pressedKeys } from './answer.js';
 import { escalate, say } from './adapter.js';
 import { draftOf, record, spokenText, type Draft } from './draft.js';
@@ -11,7 +11,7 @@ import type { FollowUps } from './follow-up.js';
 import type { Interviewer } from './interview.js';
 import { openMenu, readMenu } from './menus.js';
 import { askBack, refuse } from './overhear.js';
-import { writtenFormOf } from './understand.js';
+import { wantedForm } from './understand.js';
 
 type Command = Extract<
   Intent,
@@ -29,6 +29,9 @@ const COMMANDS: readonly string[] = [
   'other_patient',
 ] satisfies readonly Command[];
 const KEYS: Readonly<Record<string, Command>> = { '0': 'restart', '9': 'person', '*': 'repeat', '#': 'repeat' };
+/** Questions that nobody has to answer: other words are simply read. */
+const OPTIONAL: readonly Waiting[] = ['offer_nurse', 'alone', 'language_offer', 'wipe', 'follow_up'];
+const FOLLOW_UP: readonly Waiting[] = ['follow_up_read', 'follow_up_how'];
 
 /**
  * What a person may say at any moment, at every question: start again, a nurse, repeat, back, help, another language,
@@ -241,16 +244,9 @@ export function commands(tools: {
   /** Not understood outside the interview: asked again; a third time a nurse. The unanswered "same child?" counts as the same. */
   async function missed(context: TurnContext, draft: Draft): Promise<boolean> {
     const { waiting, misses } = draft.session;
-    const optional =
-      waiting === 'offer_nurse' ||
-      waiting === 'alone' ||
-      waiting === 'language_offer' ||
-      waiting === 'wipe' ||
-      waiting === 'follow_up';
     if (waiting === null) return false;
-    const asksAgain = waiting === 'follow_up_read' || waiting === 'follow_up_how';
-    if (asksAgain && (await tools.followUps.news(context, draft))) return true;
-    if (optional || (waiting === 'same_child' && draft.heard.length > 0)) {
+    if (FOLLOW_UP.includes(waiting) && (await tools.followUps.news(context, draft))) return true;
+    if (OPTIONAL.includes(waiting) || (waiting === 'same_child' && draft.heard.length > 0)) {
       if (waiting === 'same_child') joinEarlier(draft);
       draft.session = { ...draft.session, waiting: null };
       return false;
@@ -298,13 +294,4 @@ export function commands(tools: {
 export async function missingRecording(context: TurnContext, draft: Draft): Promise<void> {
   draft.session = { ...draft.session, language: 'fr', languageChosen: false };
   await openMenu(context, draft, 'recording_missing');
-}
-
-function wantedForm(draft: Draft): WrittenForm | null {
-  const wanted = draft.understanding?.wantsLanguage ?? null;
-  if (wanted === null) return null;
-  if (isWrittenForm(wanted)) return wanted;
-  return draft.understanding === null
-    ? null
-    : writtenFormOf({ ...draft.understanding, language: { label: wanted, score: 1 } });
 }

@@ -107,7 +107,7 @@ export function createFollowUps(tools: {
       ...setFollowUp(draft.session, episode.id, null),
       opening: { known: episode.person, packs: packs.filter((id) => id !== 'common') },
     };
-    await interviewer.begin(context, draft, { ...episode, followUp: null }, 'counts');
+    await interviewer.begin(context, draft, { ...episode, followUp: null });
   }
 
   async function news(context: TurnContext, draft: Draft): Promise<boolean> {

@@ -2,7 +2,7 @@ import type { TurnContext } from '@microsoft/agents-hosting';
 import type { IdSource } from '../../core/ids.js';
 import { isAtLeast, moreUrgent } from '../../core/triage.js';
 import type { FlowEngine, FlowEvent, Prompt, Release, Slots, Step } from '../../flows/index.js';
-import { contactsIn72h, contactTime, isPending, keptEpisodes } from '../session/follow-up.js';
+import { contactsIn72h, isPending, keptEpisodes } from '../session/follow-up.js';
 import { currentEpisode, openEpisodes, presentationOf, raiseFloor, type Episode } from '../session/session.js';
 import { dueIn, WAITS } from '../session/timers.js';
 import { toAnswer } from './answer.js';
@@ -17,9 +17,9 @@ export interface Interviewer {
   proceed(context: TurnContext, draft: Draft): Promise<void>;
   /**
    * Opens an interview with what was already heard. `going`: the episode it goes on with, from its floor; absent: a new one,
-   * which joins an earlier one once it is known who is ill. `contact`: it counts as a contact although we spoke just now.
+   * which joins an earlier one once it is known who is ill.
    */
-  begin(context: TurnContext, draft: Draft, going?: Episode, contact?: 'counts'): Promise<void>;
+  begin(context: TurnContext, draft: Draft, going?: Episode): Promise<void>;
   /** The open question once more; `false`: none is open. */
   repeat(context: TurnContext, draft: Draft): Promise<boolean>;
   back(context: TurnContext, draft: Draft): Promise<boolean>;
@@ -43,14 +43,9 @@ export function createInterviewer(tools: {
 }): Interviewer {
   const { engine, release } = tools;
 
-  async function begin(
-    context: TurnContext,
-    draft: Draft,
-    going: Episode | null = null,
-    contact: 'counts' | null = null,
-  ): Promise<void> {
+  async function begin(context: TurnContext, draft: Draft, going: Episode | null = null): Promise<void> {
     const { opening } = draft.session;
-    const time = contact === 'counts' ? draft.at.toISOString() : contactTime(draft.session, draft.at);
+    const time = draft.session.contactAt ?? draft.at.toISOString();
     const episode = going === null ? newEpisode(draft, time) : goOn(draft, going, time);
     const told = engine.merge(release, opening.known, draft.heard);
     const known = { ...told, contacts_in_72h: contactsIn72h(episode, draft.at) };

@@ -6,6 +6,7 @@ import type { TriageLevel } from '../../core/triage.js';
 import type { Channel } from '../../channels/channel.js';
 import { caseWrites, refreshSummary } from '../handoff/queue.js';
 import { keys, listAll, loadSession, partitionOf, putSession, type Loaded } from '../session/repository.js';
+import { contactTime } from '../session/follow-up.js';
 import type { Line, Session } from '../session/session.js';
 import { dueIn, putTimer, WAITS } from '../session/timers.js';
 import type { Store, Write } from '../store/store.js';
@@ -218,6 +219,7 @@ function draftFrom(loaded: Loaded, channel: Channel, input: TurnInput, at: Date,
       lines,
       channel: line === null ? session.channel : channel.id,
       lastInboundAt: input.kind === 'message' ? at.toISOString() : session.lastInboundAt,
+      contactAt: input.kind === 'message' ? contactTime(session, at) : session.contactAt,
     },
     loadedCase: loaded.case,
     case: open,

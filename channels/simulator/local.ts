@@ -14,7 +14,7 @@ export interface LocalChannelOptions {
   readonly kind: LocalChannelKind;
   /** Called with every message that is sent, and on `voice` with every reply that a call hears. */
   readonly onSend: (message: Outbound) => void;
-  /** WhatsApp: whether the account has the template for outside the window. Default true. */
+  /** WhatsApp: whether the account has the template for outside the window. Default false. */
   readonly hasTemplate?: boolean;
 }
 
@@ -57,7 +57,7 @@ const NOBODY = {
 };
 
 /** The channel that this one looks like: limits and layout are taken from it, so that they cannot drift apart. */
-function model({ kind, hasTemplate = true }: LocalChannelOptions): Channel {
+function model({ kind, hasTemplate = false }: LocalChannelOptions): Channel {
   switch (kind) {
     case 'whatsapp':
       return createTwilioWhatsapp({ ...NOBODY, ...(hasTemplate ? { followUpTemplate: 'HXlocal' } : {}) });

@@ -69,7 +69,7 @@ export async function play(script: Script, parts: { readonly release: Release; r
 
   async function build(): Promise<Bot> {
     const channels = (['whatsapp', 'sms', 'voice'] as const).map((kind) =>
-      createLocalChannel({ kind, onSend: (message) => void sent.push(message) }),
+      createLocalChannel({ kind, onSend: (message) => void sent.push(message), hasTemplate: true }),
     );
     attach = (mediaType, words = 'invented') => channels[0]?.attach({ mediaType, bytes: Buffer.from(words) }) ?? '';
     counter = countedIds(ids);
