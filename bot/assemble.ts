@@ -26,6 +26,7 @@ import { commands } from './turn/commands.js';
 import { consent } from './turn/consent.js';
 import type { Draft } from './turn/draft.js';
 import { readFallback, type Fallback } from './turn/fallback.js';
+import { createFollowUps } from './turn/follow-up.js';
 import { guard } from './turn/guard.js';
 import { createIntake, type Intake, type InboxRow } from './turn/intake.js';
 import { createInterviewer } from './turn/interview.js';
@@ -101,6 +102,7 @@ export async function assemble(parts: Parts): Promise<Bot> {
   const composer = (): Composer => ({ release, numbers, values: { minutes: String(parts.nurseMinutes) } });
 
   const interviewer = createInterviewer({ engine, release, ids, onDuty: staff.onDuty });
+  const followUps = createFollowUps({ interviewer, release, onDuty: staff.onDuty });
   const adapter = new LabasAdapter(openHandoff(ids));
   const speaks = (draft: Draft): boolean =>
     !draft.channel.capabilities.audioOut || parts.speaks(draft.session.language ?? 'fr');
@@ -109,7 +111,7 @@ export async function assemble(parts: Parts): Promise<Bot> {
     understand({ nlu: parts.nlu, engine, release }),
     guard({ engine, release, interviewer, onDuty: staff.onDuty }),
     owner(),
-    commands({ interviewer, onDuty: staff.onDuty, speaks }),
+    commands({ interviewer, followUps, onDuty: staff.onDuty, speaks }),
     consent({ engine, release, interviewer, onDuty: staff.onDuty, speaks }),
   );
   const loop = createTurnLoop({
@@ -136,6 +138,7 @@ export async function assemble(parts: Parts): Promise<Bot> {
   const done = (result: TurnResult): void => {
     outbox.enqueue(result.sent);
     if (result.desk !== null) desk.announce(result.desk);
+    for (const step of result.followUps) metrics.followUp(step);
   };
   const answering = createAnswering({
     loop,
@@ -171,7 +174,7 @@ export async function assemble(parts: Parts): Promise<Bot> {
       metrics.turn(rows[0]?.inbound.channelId ?? 'none', (performance.now() - started) / 1000, 'answered');
     },
   });
-  const watch = createWatch({ store, loop, interviewer, channels, log, done });
+  const watch = createWatch({ store, loop, interviewer, followUps, channels, log, done });
   const desk = createDesk({
     store,
     staff,

@@ -27,6 +27,8 @@ export interface Config {
     readonly apiBaseUrl: string;
     readonly smsFrom: string;
     readonly whatsappFrom: string;
+    /** Approved neutral template that asks "can you read now?" outside WhatsApp's reply window; `null`: nothing is sent there. */
+    readonly followUpTemplate: string | null;
   };
   readonly kannel: {
     readonly sendSmsUrl: string;
@@ -72,6 +74,11 @@ const schema = z.object({
   TWILIO_API_BASE_URL: z.url().optional(),
   TWILIO_SMS_FROM: text.default('+15005550006'),
   TWILIO_WHATSAPP_FROM: text.default('whatsapp:+15005550006'),
+  WHATSAPP_FOLLOWUP_TEMPLATE: z
+    .string()
+    .trim()
+    .regex(/^HX[0-9a-fA-F]{32}$/, 'the id of an approved template: HX and 32 hexadecimal digits')
+    .optional(),
   KANNEL_SENDSMS_URL: z.url().optional(),
   KANNEL_USERNAME: text.optional(),
   KANNEL_PASSWORD: text.optional(),
@@ -163,6 +170,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
         value.TWILIO_API_BASE_URL ?? (production ? 'https://api.twilio.com' : `${publicBaseUrl}/simulator/twilio`),
       smsFrom: value.TWILIO_SMS_FROM,
       whatsappFrom: value.TWILIO_WHATSAPP_FROM,
+      followUpTemplate: value.WHATSAPP_FOLLOWUP_TEMPLATE ?? null,
     },
     kannel:
       value.KANNEL_SENDSMS_URL === undefined

@@ -10,6 +10,8 @@ export interface Metrics {
   queue(level: TriageLevel, waiting: number): void;
   /** A send that an earlier process may have made: `found` at the provider, `repeated`, or `uncertain` (cannot be asked). */
   recovered(how: 'found' | 'repeated' | 'uncertain'): void;
+  /** A step of a follow-up: agreed, refused, sent, declined, better, same, worse, silent, dropped, cancelled. */
+  followUp(step: string): void;
 }
 
 export function createMetrics(): Metrics {
@@ -45,6 +47,12 @@ export function createMetrics(): Metrics {
     labelNames: ['how'],
     registers: [registry],
   });
+  const followUps = new Counter({
+    name: 'labas_follow_ups_total',
+    help: 'Steps of the checks after a disposition',
+    labelNames: ['step'],
+    registers: [registry],
+  });
   for (const level of TRIAGE_LEVELS) waiting.set({ level }, 0);
   return {
     registry,
@@ -52,6 +60,7 @@ export function createMetrics(): Metrics {
     webhook: (channel, outcome) => webhooks.inc({ channel, outcome }),
     delivery: (state) => deliveries.inc({ state }),
     recovered: (how) => recovered.inc({ how }),
+    followUp: (step) => followUps.inc({ step }),
     queue: (level, count) => waiting.set({ level }, count),
   };
 }

@@ -19,6 +19,7 @@ import {
   providerPlugin,
   simulatorPlugin,
   SIMULATOR_CONTENT_SIDS,
+  SIMULATOR_FOLLOW_UP_SID,
 } from '../channels/simulator/index.js';
 import { consolePlugin } from '../console/api/index.js';
 import type { Release } from '../flows/index.js';
@@ -85,6 +86,7 @@ export async function startService(config: Config): Promise<Service> {
     config.kannel === null
       ? createTwilioSms({ ...twilio, from: config.twilio.smsFrom })
       : createKannelSms({ ...config.kannel, publicBaseUrl: config.publicBaseUrl, clock });
+  const followUpTemplate = config.twilio.followUpTemplate;
   const standIn = config.twilio.apiBaseUrl.endsWith(STAND_IN_PATH);
   const channels: readonly Channel[] = [
     createTwilioWhatsapp({
@@ -92,7 +94,8 @@ export async function startService(config: Config): Promise<Service> {
       from: config.twilio.whatsappFrom,
       ownsStatusRoute: config.kannel !== null,
       // Content templates belong to an account; the stand-in has a set of its own.
-      ...(standIn ? { contentSids: SIMULATOR_CONTENT_SIDS } : {}),
+      ...(standIn ? { contentSids: SIMULATOR_CONTENT_SIDS, followUpTemplate: SIMULATOR_FOLLOW_UP_SID } : {}),
+      ...(standIn || followUpTemplate === null ? {} : { followUpTemplate }),
     }),
     sms,
     createTwilioVoice({ ...twilio, prompts, speech: config.voiceSpeech, failureLines: failureLines(release) }),

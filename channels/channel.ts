@@ -1,4 +1,4 @@
-import type { ChannelId, ContactId, Inbound, Outbound } from '../core/message.js';
+import type { ChannelId, ContactId, Inbound, Outbound, TemplateName } from '../core/message.js';
 
 export interface ChoiceForm {
   readonly form: 'buttons' | 'list' | 'keys';
@@ -19,6 +19,8 @@ export interface ChannelCapabilities {
   readonly delivery: 'push' | 'in_response';
   /** `null`: may write at any time. */
   readonly replyWindowHours: number | null;
+  /** Templates that may be sent when the window is closed; absent: none. */
+  readonly templates?: readonly TemplateName[];
 }
 
 export interface WebhookRequest {

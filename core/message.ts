@@ -33,6 +33,9 @@ export interface Inbound {
   readonly answers: string | null;
 }
 
+/** A message that a provider has approved beforehand and that may go out when the reply window is closed. */
+export type TemplateName = 'follow_up';
+
 /** One offered answer. Titles, numbers, keys and accepted words are all made from it. */
 export interface Choice {
   readonly id: string;
@@ -63,6 +66,8 @@ export interface Outbound {
   /** A call ends after this message. */
   readonly last: boolean;
   readonly notAfter: Date;
+  /** The reply window is closed: this template goes out in place of the words. Absent: the words themselves. */
+  readonly template?: TemplateName;
 }
 
 /** One recordable unit of a voice prompt. `id` is stable for the same words, so that a recording can be found and found stale. */

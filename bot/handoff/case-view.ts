@@ -64,6 +64,8 @@ export function createCaseViews(tools: {
         because: [...entry.because].reverse(),
         findings: Object.entries(entry.known)
           .filter(([slot, value]) => value !== 'absent' && slot !== 'patient' && slot !== 'age_days')
+          // A first contact is no news.
+          .filter(([slot, value]) => slot !== 'contacts_in_72h' || value !== 1)
           .map(([slot, value]) => naming.finding(slot, String(value))),
         corrected: entry.corrected,
         disposition: entry.disposition,

@@ -4,6 +4,7 @@ import type { ClaimResult, Desk, DeskEvent, HolderResult } from '../../console/d
 import type { FlowEngine, Release } from '../../flows/index.js';
 import type { LeadTable } from '../../flows/leads/index.js';
 import { asCase, CASE_SECONDS, keys, listAll, loadSession, PARTITIONS, partitionOf } from '../session/repository.js';
+import { handedToNurse } from '../session/follow-up.js';
 import { setFloor, type Case } from '../session/session.js';
 import { escalate, relay, say } from '../turn/adapter.js';
 import { record, type Draft, type StoredMedia } from '../turn/draft.js';
@@ -85,7 +86,10 @@ export function createDesk(
         async (context, draft, entry) => {
           const until = leaseUntil(draft.at);
           draft.case = { ...entry, state: 'claimed', claimedBy: by.id, leaseUntil: until, unread: 0 };
-          draft.session = { ...draft.session, owner: { kind: 'nurse', caseId: entry.id, staffId: by.id } };
+          draft.session = {
+            ...handedToNurse(draft.session),
+            owner: { kind: 'nurse', caseId: entry.id, staffId: by.id },
+          };
           draft.timers.push({ kind: 'lease', due: new Date(until), about: entry.id });
           record(draft, 'handoff_claimed', { staff: by.name });
           if (entry.state === 'waiting' && !isQuiet(draft)) await say(context, 'common.nurse_joined');

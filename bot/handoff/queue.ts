@@ -26,7 +26,9 @@ export function openHandoff(ids: IdSource) {
     const open = draft.case;
     if (open !== null && (open.state === 'waiting' || open.state === 'claimed')) {
       const level = moreUrgent(escalation.level, open.level);
-      const raised = level !== open.level;
+      // How it went after the disposition is news about a case that waits, also at the same level.
+      const told = escalation.reason.startsWith('follow_up_') && escalation.reason !== open.reason;
+      const raised = level !== open.level || told;
       draft.case = { ...open, level, reason: raised ? escalation.reason : open.reason };
       if (raised) {
         record(draft, 'handoff_raised', { level, reason: escalation.reason });

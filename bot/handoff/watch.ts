@@ -9,8 +9,10 @@ import type { Store } from '../store/store.js';
 import { escalate, say } from '../turn/adapter.js';
 import { nameOf } from '../turn/answering.js';
 import { record, type Draft } from '../turn/draft.js';
+import type { FollowUps } from '../turn/follow-up.js';
 import type { Interviewer } from '../turn/interview.js';
 import { labelOf, type TurnLoop, type TurnResult } from '../turn/turn.js';
+import { wayTo } from '../turn/window.js';
 
 /**
  * What falls due: a danger question without an answer, a case that nobody claimed, a lease that ran out, an alert that
@@ -20,6 +22,7 @@ export function createWatch(tools: {
   readonly store: Store;
   readonly loop: TurnLoop;
   readonly interviewer: Interviewer;
+  readonly followUps: FollowUps;
   readonly channels: ReadonlyMap<ChannelId, Channel>;
   readonly log: Logger;
   readonly done: (result: TurnResult) => void;
@@ -38,7 +41,9 @@ export function createWatch(tools: {
   async function tried(timer: Timer): Promise<boolean> {
     const make = { label: labelOf(timer.person), channel: 'sms' as ChannelId };
     const { session } = await loadSession(tools.store, timer.person, make);
-    const channel = tools.channels.get(session.channel);
+    // A call cannot be taken up again: who called is written to.
+    const way = timer.kind === 'follow_up' ? wayTo(session, tools.channels) : null;
+    const channel = way?.channel ?? tools.channels.get(session.channel);
     if (channel === undefined) {
       await tools.store.commit([dropTimer(timer)]);
       return true;
@@ -49,7 +54,7 @@ export function createWatch(tools: {
       { kind: 'timer', timer },
       (context, draft) => fall(context, draft, timer),
       [dropTimer(timer)],
-      null,
+      way !== null && way.channel.id !== session.channel ? way.line : null,
     );
     if (result === 'conflict') return false;
     tools.done(result);
@@ -97,6 +102,8 @@ export function createWatch(tools: {
       case 'unclaimed':
         if (draft.case !== null && draft.case.id === timer.about && draft.case.state === 'waiting' && botSpeaks) {
           record(draft, 'unclaimed', {});
+          // Who was silent when asked again has not said that they can read now: nothing about health is sent.
+          if (draft.case.reason === 'follow_up_silent') return;
           await say(context, 'common.handoff_unclaimed');
           if (isAtLeast(draft.case.level, 'urgent')) await say(context, `common.level_${draft.case.level}`);
         }
@@ -120,6 +127,8 @@ export function createWatch(tools: {
           draft.alert = { level: draft.case.level, because: [] };
         }
         return;
+      case 'follow_up':
+        return tools.followUps.fallDue(context, draft, timer.about);
     }
   }
 }

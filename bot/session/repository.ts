@@ -70,8 +70,13 @@ export async function loadSession(
 
 /** Values were written by us, encrypted and authenticated by the codec: the schema number is all that needs a look. */
 export function asSession(stored: Stored): Session {
-  // Sessions of before voice notes were understood have no such field.
-  return { unconfirmed: null, ...(stored.value as Omit<Session, 'unconfirmed'> & Partial<Session>) };
+  // Sessions of before voice notes were understood, and of before anybody was asked again, have no such fields.
+  const session = {
+    unconfirmed: null,
+    contactAt: null,
+    ...(stored.value as Omit<Session, 'unconfirmed' | 'contactAt'> & Partial<Session>),
+  };
+  return { ...session, episodes: session.episodes.map((episode) => ({ ...{ followUp: null }, ...episode })) };
 }
 export function asCase(stored: Stored): Case {
   return stored.value as Case;

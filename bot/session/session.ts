@@ -25,10 +25,25 @@ export interface Episode {
   readonly patient: string;
   readonly startedAt: string;
   readonly floor: TriageLevel | null;
-  /** Times at which an interview was opened for it, for the third-contact rule. */
+  /** Beginnings of the conversations about it, for the third-contact rule. */
   readonly contacts: readonly string[];
   /** What is already known of this patient, so that it is never asked again within the episode. */
   readonly person: Slots;
+  /** How the patient is asked after the disposition; `null`: nobody agreed, or it is over. */
+  readonly followUp: FollowUp | null;
+}
+
+/** Asking once, some time after a disposition, how it is now. */
+export interface FollowUp {
+  /**
+   * `planned`: not asked for yet; `offered`: asked for, no answer yet; `agreed`: waits for its time; `knocked`: asked whether they can read now; `asked`: asked how
+   * it is; `silent`: nobody answered and a nurse knows.
+   */
+  readonly state: 'planned' | 'offered' | 'agreed' | 'knocked' | 'asked' | 'silent';
+  /** Of the disposition. */
+  readonly level: TriageLevel;
+  /** When the next step is due: first the check, then giving up on an answer. */
+  readonly due: string;
 }
 
 /** What the bot waits for outside the interview; numbers are answered against these choices. */
@@ -42,7 +57,10 @@ export type Waiting =
   | 'language_offer'
   | 'recording_missing'
   | 'heard'
-  | 'read_now';
+  | 'read_now'
+  | 'follow_up'
+  | 'follow_up_read'
+  | 'follow_up_how';
 
 /** Words that a machine heard and that the person has not agreed to. They have raised what they could raise, and nothing else. */
 export interface Unconfirmed {
@@ -84,6 +102,8 @@ export interface Session {
   /** Outbound id of the last question, to know whether a timer still speaks of it. */
   readonly lastQuestion: string | null;
   readonly lastInboundAt: string | null;
+  /** When the conversation began that the last message belongs to. */
+  readonly contactAt: string | null;
   readonly lastOutboundAt: string | null;
   /** Nurse messages held until the person says that they can read now. */
   readonly held: readonly { readonly key: string; readonly text: string; readonly staffId: string }[];
@@ -114,6 +134,7 @@ export function newSession(person: string, label: string, channel: ChannelId): S
     misses: 0,
     lastQuestion: null,
     lastInboundAt: null,
+    contactAt: null,
     lastOutboundAt: null,
     held: [],
     nextEntry: 0,

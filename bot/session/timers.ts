@@ -15,6 +15,7 @@ export const TIMER_KINDS = [
   'unclaimed',
   'lease',
   'supervise',
+  'follow_up',
 ] as const;
 export type TimerKind = (typeof TIMER_KINDS)[number];
 

@@ -175,7 +175,12 @@ export function createAnswering(tools: {
       ]);
       if (outcome === 'committed') {
         const level = draft.case?.level ?? 'same_day';
-        tools.done({ session, sent: push ? [row] : [], desk: { caseId: draft.case?.id ?? '', level, kind: 'queue' } });
+        tools.done({
+          session,
+          sent: push ? [row] : [],
+          desk: { caseId: draft.case?.id ?? '', level, kind: 'queue' },
+          followUps: [],
+        });
         return;
       }
       throw new AppError('TURN_CONFLICT', 'the fallback lost against a parallel turn');

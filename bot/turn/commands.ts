@@ -2,14 +2,16 @@ import type { TurnContext } from '@microsoft/agents-hosting';
 import { isWrittenForm, type WrittenForm } from '../../core/language.js';
 import type { Intent } from '../../core/understanding.js';
 import { isAtLeast } from '../../core/triage.js';
-import { currentEpisode, openEpisodes } from '../session/session.js';
+import { currentEpisode, openEpisodes, type Waiting } from '../session/session.js';
 import { pressedKeys } from './answer.js';
 import { escalate, say } from './adapter.js';
 import { draftOf, record, spokenText, type Draft } from './draft.js';
+import { cancelFollowUps, offerFollowUp } from './follow-up-offer.js';
+import type { FollowUps } from './follow-up.js';
 import type { Interviewer } from './interview.js';
 import { openMenu, readMenu } from './menus.js';
 import { askBack, refuse } from './overhear.js';
-import { writtenFormOf } from './understand.js';
+import { wantedForm } from './understand.js';
 
 type Command = Extract<
   Intent,
@@ -27,6 +29,9 @@ const COMMANDS: readonly string[] = [
   'other_patient',
 ] satisfies readonly Command[];
 const KEYS: Readonly<Record<string, Command>> = { '0': 'restart', '9': 'person', '*': 'repeat', '#': 'repeat' };
+/** Questions that nobody has to answer: other words are simply read. */
+const OPTIONAL: readonly Waiting[] = ['offer_nurse', 'alone', 'language_offer', 'wipe', 'follow_up'];
+const FOLLOW_UP: readonly Waiting[] = ['follow_up_read', 'follow_up_how'];
 
 /**
  * What a person may say at any moment, at every question: start again, a nurse, repeat, back, help, another language,
@@ -34,6 +39,7 @@ const KEYS: Readonly<Record<string, Command>> = { '0': 'restart', '9': 'person',
  */
 export function commands(tools: {
   readonly interviewer: Interviewer;
+  readonly followUps: FollowUps;
   readonly onDuty: () => number;
   /** Whether a call can be held in the language of the conversation. */
   readonly speaks: (draft: Draft) => boolean;
@@ -47,6 +53,7 @@ export function commands(tools: {
     if (part.kind === 'opt_out') {
       // The provider has confirmed the opt-out itself and blocks what we would send.
       draft.session = { ...draft.session, stopped: true };
+      cancelFollowUps(draft);
       return record(draft, 'stopped', {});
     }
     // Nobody is left on the line to hear anything.
@@ -115,6 +122,7 @@ export function commands(tools: {
         return resume(context, draft);
       case 'stop':
         draft.session = { ...draft.session, stopped: true, waiting: null };
+        cancelFollowUps(draft);
         return say(context, 'common.stopped');
       case 'wipe':
         return openMenu(context, draft, 'wipe');
@@ -208,7 +216,13 @@ export function commands(tools: {
         if (chosen === 'yes') {
           await escalate(context, { reason: 'asked_for_person', level: draft.session.interview?.level ?? 'same_day' });
           await say(context, tools.onDuty() > 0 ? 'common.handoff_waiting' : 'common.handoff_off_hours');
-        } else await say(context, 'common.goodbye');
+          await offerFollowUp(context, draft);
+        } else if (!(await offerFollowUp(context, draft))) await say(context, 'common.goodbye');
+        return true;
+      case 'follow_up':
+      case 'follow_up_read':
+      case 'follow_up_how':
+        await tools.followUps.answer(context, draft, waiting, chosen);
         return true;
       case 'alone':
         await say(context, 'common.handoff_already');
@@ -230,10 +244,9 @@ export function commands(tools: {
   /** Not understood outside the interview: asked again; a third time a nurse. The unanswered "same child?" counts as the same. */
   async function missed(context: TurnContext, draft: Draft): Promise<boolean> {
     const { waiting, misses } = draft.session;
-    const optional =
-      waiting === 'offer_nurse' || waiting === 'alone' || waiting === 'language_offer' || waiting === 'wipe';
     if (waiting === null) return false;
-    if (optional || (waiting === 'same_child' && draft.heard.length > 0)) {
+    if (FOLLOW_UP.includes(waiting) && (await tools.followUps.news(context, draft))) return true;
+    if (OPTIONAL.includes(waiting) || (waiting === 'same_child' && draft.heard.length > 0)) {
       if (waiting === 'same_child') joinEarlier(draft);
       draft.session = { ...draft.session, waiting: null };
       return false;
@@ -281,13 +294,4 @@ export function commands(tools: {
 export async function missingRecording(context: TurnContext, draft: Draft): Promise<void> {
   draft.session = { ...draft.session, language: 'fr', languageChosen: false };
   await openMenu(context, draft, 'recording_missing');
-}
-
-function wantedForm(draft: Draft): WrittenForm | null {
-  const wanted = draft.understanding?.wantsLanguage ?? null;
-  if (wanted === null) return null;
-  if (isWrittenForm(wanted)) return wanted;
-  return draft.understanding === null
-    ? null
-    : writtenFormOf({ ...draft.understanding, language: { label: wanted, score: 1 } });
 }

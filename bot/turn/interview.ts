@@ -2,19 +2,24 @@ import type { TurnContext } from '@microsoft/agents-hosting';
 import type { IdSource } from '../../core/ids.js';
 import { isAtLeast, moreUrgent } from '../../core/triage.js';
 import type { FlowEngine, FlowEvent, Prompt, Release, Slots, Step } from '../../flows/index.js';
+import { contactsIn72h, isPending, keptEpisodes } from '../session/follow-up.js';
 import { currentEpisode, openEpisodes, presentationOf, raiseFloor, type Episode } from '../session/session.js';
 import { dueIn, WAITS } from '../session/timers.js';
 import { toAnswer } from './answer.js';
 import { ask, escalate, say } from './adapter.js';
 import { record, type Draft } from './draft.js';
+import { offerFollowUp, planFollowUp } from './follow-up-offer.js';
 import { openMenu } from './menus.js';
 
 /** The interview as the rest of the turn loop sees it: one engine step in, words, records and escalations out. */
 export interface Interviewer {
   /** The message of this turn: opens an interview, or answers its question. */
   proceed(context: TurnContext, draft: Draft): Promise<void>;
-  /** Opens an interview with what was already heard. */
-  begin(context: TurnContext, draft: Draft): Promise<void>;
+  /**
+   * Opens an interview with what was already heard. `going`: the episode it goes on with, from its floor; absent: a new one,
+   * which joins an earlier one once it is known who is ill.
+   */
+  begin(context: TurnContext, draft: Draft, going?: Episode): Promise<void>;
   /** The open question once more; `false`: none is open. */
   repeat(context: TurnContext, draft: Draft): Promise<boolean>;
   back(context: TurnContext, draft: Draft): Promise<boolean>;
@@ -38,28 +43,41 @@ export function createInterviewer(tools: {
 }): Interviewer {
   const { engine, release } = tools;
 
-  async function begin(context: TurnContext, draft: Draft): Promise<void> {
+  async function begin(context: TurnContext, draft: Draft, going: Episode | null = null): Promise<void> {
     const { opening } = draft.session;
-    const known = engine.merge(release, opening.known, draft.heard);
+    const time = draft.session.contactAt ?? draft.at.toISOString();
+    const episode = going === null ? newEpisode(draft, time) : goOn(draft, going, time);
+    const told = engine.merge(release, opening.known, draft.heard);
+    const known = { ...told, contacts_in_72h: contactsIn72h(episode, draft.at) };
     const packs = [...new Set([...opening.packs, ...engine.packsFor(release, known)])];
-    const episode: Episode = {
-      id: tools.ids.next('e'),
-      patient: String(known['patient'] ?? 'unknown'),
-      startedAt: draft.at.toISOString(),
-      floor: null,
-      contacts: [draft.at.toISOString()],
-      person: {},
-    };
     draft.session = {
       ...draft.session,
       opening: { known: {}, packs: [] },
       waiting: null,
       misses: 0,
       episodeId: episode.id,
-      episodes: [...openEpisodes(draft.session, draft.at), episode],
+      episodes: [...keptEpisodes(draft.session, draft.at).filter((other) => other.id !== episode.id), episode],
     };
     const presentation = presentationOf(draft.channel.capabilities.audioOut);
-    await apply(context, draft, engine.start(release, { packs, known, floor: null, presentation }));
+    await apply(context, draft, engine.start(release, { packs, known, floor: episode.floor, presentation }));
+  }
+
+  /** Who is ill may be known already: it still has to be put with the episode it belongs to. */
+  function newEpisode(draft: Draft, time: string): Episode {
+    return {
+      id: tools.ids.next('e'),
+      patient: 'unknown',
+      startedAt: draft.at.toISOString(),
+      floor: null,
+      contacts: [time],
+      person: {},
+      followUp: null,
+    };
+  }
+
+  function goOn(draft: Draft, episode: Episode, time: string): Episode {
+    if (isPending(episode.followUp)) record(draft, 'follow_up_cancelled', {});
+    return { ...episode, contacts: [...new Set([...episode.contacts, time])], followUp: null };
   }
 
   async function proceed(context: TurnContext, draft: Draft): Promise<void> {
@@ -76,7 +94,8 @@ export function createInterviewer(tools: {
     const news = draft.heard.filter((entity) => entity.presence === 'present' && slots[entity.slot] !== 'present');
     if (news.length > 0) {
       draft.session = { ...draft.session, opening: { known: personOf(slots), packs: [] } };
-      return begin(context, draft);
+      const going = openEpisodes(draft.session, draft.at).find((episode) => episode.id === draft.session.episodeId);
+      return begin(context, draft, going);
     }
     const level = draft.session.interview?.level ?? null;
     if (draft.session.owner.kind === 'queue') {
@@ -85,8 +104,11 @@ export function createInterviewer(tools: {
       return;
     }
     const intent = draft.understanding?.intents[0]?.label;
-    if (intent === 'thanks') return say(context, 'common.thanks');
-    if (intent === 'goodbye') return say(context, 'common.goodbye');
+    if (intent === 'thanks' || intent === 'goodbye') {
+      await say(context, `common.${intent}`);
+      await offerFollowUp(context, draft);
+      return;
+    }
     if (intent === 'out_of_scope' || intent === 'ask_place') return say(context, 'common.out_of_scope');
     await say(context, 'common.nothing_running');
   }
@@ -162,6 +184,7 @@ export function createInterviewer(tools: {
     event: Extract<FlowEvent, { type: 'disposition_reached' }>,
   ): Promise<void> {
     for (const id of event.say) await say(context, id);
+    planFollowUp(draft, event.level);
     const lost = draft.entries.some((entry) => entry.event?.values['reason'] === 'not_understood');
     if (lost) await say(context, 'common.handoff_not_understood');
     if (isAtLeast(event.level, 'urgent')) {
@@ -174,6 +197,7 @@ export function createInterviewer(tools: {
     ) {
       await openMenu(context, draft, 'offer_nurse');
     }
+    if (!lost) await offerFollowUp(context, draft);
   }
 
   /** Once it is known who is ill, the interview joins that patient's episode. `true`: which child must be asked. */
@@ -197,7 +221,8 @@ export function createInterviewer(tools: {
   function joinEpisode(draft: Draft, earlier: Episode): void {
     const running = currentEpisode(draft.session);
     if (running === null || running.id === earlier.id) return;
-    const contacts = [...earlier.contacts, ...running.contacts];
+    const contacts = [...new Set([...earlier.contacts, ...running.contacts])];
+    if (isPending(earlier.followUp)) record(draft, 'follow_up_cancelled', {});
     const floor = moreUrgent(running.floor, earlier.floor);
     draft.session = {
       ...draft.session,
@@ -212,13 +237,14 @@ export function createInterviewer(tools: {
                 contacts,
                 floor,
                 person: { ...earlier.person, ...running.person },
+                followUp: null,
               }
             : episode,
         ),
     };
     const state = draft.session.interview;
     if (state === null) return;
-    const slots = { ...state.slots, contacts_in_72h: contacts.length };
+    const slots = { ...state.slots, contacts_in_72h: contactsIn72h({ contacts }, draft.at) };
     draft.session = { ...draft.session, interview: { ...state, slots, level: moreUrgent(state.level, floor) } };
   }
 

@@ -33,6 +33,15 @@ const MENUS: Readonly<Record<Waiting, { readonly textId: string; readonly choice
   language_offer: { textId: 'common.language_offer', choices: YES_NO },
   heard: { textId: 'common.heard_confirm', choices: YES_NO },
   read_now: { textId: 'common.nurse_message_waiting', choices: YES_NO },
+  follow_up: { textId: 'common.follow_up', choices: YES_NO },
+  follow_up_read: {
+    textId: 'common.follow_up_read',
+    choices: [text('yes', 'common.yes'), text('no', 'common.follow_up_read.no')],
+  },
+  follow_up_how: {
+    textId: 'common.follow_up_how',
+    choices: ['better', 'same', 'worse'].map((id) => text(id, `common.follow_up_how.${id}`)),
+  },
   recording_missing: {
     textId: 'common.recording_missing',
     choices: [

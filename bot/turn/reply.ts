@@ -81,8 +81,13 @@ export function compose(
     menuLabel: text('common.menu' as TextId),
     speech: channel.capabilities.audioOut ? spoken(units, choices, expects, text, last) : null,
     last,
-    notAfter: addSeconds(at, NOT_AFTER_SECONDS[expects === 'nothing' ? 'emergency' : 'question']),
+    notAfter: addSeconds(at, NOT_AFTER_SECONDS[expects === 'nothing' || tellsLevel(speech) ? 'emergency' : 'question']),
   };
+}
+
+/** A disposition keeps its time although a question stands behind it. */
+function tellsLevel(speech: readonly Speech[]): boolean {
+  return speech.some((item) => item.kind === 'text' && item.textId.startsWith('common.level_'));
 }
 
 /** The stem and, on calls, the signs read inside it. Asked again: in front, what to do. */

@@ -6,6 +6,7 @@ import type { TriageLevel } from '../../core/triage.js';
 import type { Channel } from '../../channels/channel.js';
 import { caseWrites, refreshSummary } from '../handoff/queue.js';
 import { keys, listAll, loadSession, partitionOf, putSession, type Loaded } from '../session/repository.js';
+import { contactTime } from '../session/follow-up.js';
 import type { Line, Session } from '../session/session.js';
 import { dueIn, putTimer, WAITS } from '../session/timers.js';
 import type { Store, Write } from '../store/store.js';
@@ -13,6 +14,7 @@ import { appendEntries } from '../transcript/transcript.js';
 import { referenceOf, type LabasAdapter } from './adapter.js';
 import type { Draft, Speech, TurnInput } from './draft.js';
 import { compose, type Composer } from './reply.js';
+import { throughWindow } from './window.js';
 import type { TurnContext } from '@microsoft/agents-hosting';
 
 /** A message that a commit has stored and the outbox must deliver. */
@@ -36,6 +38,8 @@ export interface TurnResult {
     readonly level: TriageLevel;
     readonly kind: 'queue' | 'case' | 'alert';
   } | null;
+  /** What happened to a follow-up in this turn, to be counted. */
+  readonly followUps: readonly string[];
 }
 
 export interface TurnLoop {
@@ -128,7 +132,7 @@ export function createTurnLoop(tools: {
       ...extra,
     ]);
     if (outcome === 'conflict') return 'conflict';
-    return { session, sent: rows, desk: deskChange(draft) };
+    return { session, sent: rows, desk: deskChange(draft), followUps: followUpsIn(draft) };
   }
 
   /** One message per turn; on a call the disposition also goes out by SMS, so that it can be read again. */
@@ -136,15 +140,19 @@ export function createTurnLoop(tools: {
     const line = draft.session.lines[draft.channel.id];
     if (line === undefined) return [];
     const language = draft.session.language ?? 'fr';
-    const ends = draft.session.interview?.at === null && draft.session.waiting === null;
+    // Whether we may ask again is asked in the SMS that follows a call: the call itself ends with the disposition.
+    const asksBySms = draft.channel.capabilities.audioOut && draft.session.waiting === 'follow_up';
+    const ends = draft.session.interview?.at === null && (draft.session.waiting === null || asksBySms);
     const last = draft.channel.capabilities.delivery === 'in_response' && ends;
     const to = (channel: Channel) => ({ id: messageId(draft), address: line.address, channel, language });
-    const main = compose(tools.composer(), draft.speech, to(draft.channel), draft.at, last);
-    if (main === null) return [];
+    const said = asksBySms ? draft.speech.filter((item) => item.kind !== 'menu') : draft.speech;
+    const composed = compose(tools.composer(), said, to(draft.channel), draft.at, last);
+    if (composed === null) return [];
+    const main = throughWindow(composed, draft.channel, line, draft.at);
     const concluded = draft.entries.some((entry) => entry.event?.name === 'disposition_reached');
     const sms = tools.channels.get('sms' as ChannelId);
     if (!draft.channel.capabilities.audioOut || !concluded || sms === undefined || line.phone === null) return [main];
-    const words = draft.speech.filter((item): item is Speech => item.kind === 'text');
+    const words = draft.speech.filter((item) => item.kind === 'text' || (asksBySms && item.kind === 'menu'));
     const copy = compose(
       tools.composer(),
       words,
@@ -183,7 +191,7 @@ export function createTurnLoop(tools: {
       lines: {},
       interview: null,
       opening: { known: {}, packs: [] },
-      episodes: draft.session.episodes.map((episode) => ({ ...episode, person: {} })),
+      episodes: draft.session.episodes.map((episode) => ({ ...episode, person: {}, followUp: null })),
       consent: 'none',
       owner: { kind: 'bot' },
       waiting: null,
@@ -211,6 +219,7 @@ function draftFrom(loaded: Loaded, channel: Channel, input: TurnInput, at: Date,
       lines,
       channel: line === null ? session.channel : channel.id,
       lastInboundAt: input.kind === 'message' ? at.toISOString() : session.lastInboundAt,
+      contactAt: input.kind === 'message' ? contactTime(session, at) : session.contactAt,
     },
     loadedCase: loaded.case,
     case: open,
@@ -238,6 +247,10 @@ function heardBy(message: Outbound, speech: readonly Speech[]): Draft['entries']
       messageId: message.id,
     },
   ];
+}
+
+function followUpsIn(draft: Draft): readonly string[] {
+  return draft.entries.flatMap(({ event }) => /^follow_up_(\w+)$/.exec(event?.name ?? '')?.[1] ?? []);
 }
 
 /** Channels that answer inside the webhook find the answer of a repeated webhook here. */

@@ -1,5 +1,5 @@
 import type { TurnContext } from '@microsoft/agents-hosting';
-import type { LanguageTag, WrittenForm } from '../../core/language.js';
+import { isWrittenForm, type LanguageTag, type WrittenForm } from '../../core/language.js';
 import type { Understanding } from '../../core/understanding.js';
 import type { FlowEngine, Release } from '../../flows/index.js';
 import type { Nlu } from '../../nlp/nlu.js';
@@ -171,4 +171,11 @@ export function writtenFormOf(understanding: Understanding): WrittenForm | null 
   }
   if (amazigh) return script === 'Tfng' ? 'zgh-Tfng' : script === 'Arab' ? 'ary-Arab' : 'shi-Latn';
   return null;
+}
+
+/** The written form that "change language" asked for by name; `null`: none was named. */
+export function wantedForm({ understanding }: Draft): WrittenForm | null {
+  const wanted = understanding?.wantsLanguage ?? null;
+  if (understanding === null || wanted === null) return null;
+  return isWrittenForm(wanted) ? wanted : writtenFormOf({ ...understanding, language: { label: wanted, score: 1 } });
 }

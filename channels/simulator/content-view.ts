@@ -15,11 +15,24 @@ const Variables = z.record(z.string().regex(/^\d{1,2}$/u), z.string().min(1));
 /** Twilio's words for what is wrong with a template message. */
 export type ContentFault = 'unknown_sid' | 'bad_variables';
 
+/** The one approved template of the stand-in's account: neutral, bilingual, without variables (`docs/running.md`). */
+export const SIMULATOR_FOLLOW_UP_SID = `HX${'f0'.repeat(16)}`;
+const FOLLOW_UP: ContentView = {
+  form: 'buttons',
+  body: 'Labas : pouvez-vous lire maintenant ? واش تقدر تقرا دابا؟',
+  menuLabel: '',
+  options: [
+    { id: 'yes', title: 'Oui / آه' },
+    { id: 'no', title: 'Non / لا' },
+  ],
+};
+
 /**
  * Fills a template as the account of the stand-in has them (`channels/twilio/content.ts`): `{{1}}` the body, for lists `{{2}}`
  * the opening button, then title and id in turn. Limits are WhatsApp's: a title of 20 (buttons) or 24 (rows), no two alike.
  */
 export function contentView(contentSids: ContentSids, sid: string, variables: string): ContentView | ContentFault {
+  if (sid === SIMULATOR_FOLLOW_UP_SID) return FOLLOW_UP;
   const name = Object.entries(contentSids).find(([, known]) => known === sid)?.[0];
   const shape = /^(qr|list)(\d{1,2})$/u.exec(name ?? '');
   if (shape === null) return 'unknown_sid';

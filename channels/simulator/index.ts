@@ -13,6 +13,7 @@ export {
   type ProviderOptions,
   type ProviderStatus,
 } from './provider.js';
+export { SIMULATOR_FOLLOW_UP_SID } from './content-view.js';
 export { providerPlugin, startProvider, type ProviderPluginOptions, type StandaloneProvider } from './provider-api.js';
 export type { Fault, Faults } from './faults.js';
 export { simulatorPlugin, type PostWebhook, type SimulatorOptions } from './web.js';

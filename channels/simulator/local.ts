@@ -14,6 +14,8 @@ export interface LocalChannelOptions {
   readonly kind: LocalChannelKind;
   /** Called with every message that is sent, and on `voice` with every reply that a call hears. */
   readonly onSend: (message: Outbound) => void;
+  /** WhatsApp: whether the account has the template for outside the window. Default false. */
+  readonly hasTemplate?: boolean;
 }
 
 /** A channel without HTTP or a provider. */
@@ -55,10 +57,10 @@ const NOBODY = {
 };
 
 /** The channel that this one looks like: limits and layout are taken from it, so that they cannot drift apart. */
-function model(kind: LocalChannelKind): Channel {
+function model({ kind, hasTemplate = false }: LocalChannelOptions): Channel {
   switch (kind) {
     case 'whatsapp':
-      return createTwilioWhatsapp(NOBODY);
+      return createTwilioWhatsapp({ ...NOBODY, ...(hasTemplate ? { followUpTemplate: 'HXlocal' } : {}) });
     case 'sms':
       return createTwilioSms(NOBODY);
     case 'voice':
@@ -72,7 +74,7 @@ function model(kind: LocalChannelKind): Channel {
  * the message to `onSend` and reports it sent as `local:<id>`; `lookup` knows what was sent.
  */
 export function createLocalChannel(options: LocalChannelOptions): LocalChannel {
-  const like = model(options.kind);
+  const like = model(options);
   const sent = new Set<string>();
   const media = new Map<string, FetchedMedia>();
 

@@ -1,4 +1,4 @@
-import type { Outbound } from '../../core/message.js';
+import type { Outbound, TemplateName } from '../../core/message.js';
 import { channelId, type Channel, type ChannelCapabilities } from '../channel.js';
 import { basicAuth } from '../http.js';
 import { fitsFor, layOut, renderFor } from '../layout.js';
@@ -19,6 +19,8 @@ export interface TwilioMessagingKind {
   readonly from: string;
   readonly capabilities: ChannelCapabilities;
   readonly contentSids: ContentSids;
+  /** Approved templates without variables, by name: their words are the account's. Absent: none. */
+  readonly templates?: Readonly<Partial<Record<TemplateName, string>>>;
   readonly ownsStatusRoute: boolean;
 }
 
@@ -33,6 +35,8 @@ export function createTwilioMessaging(kind: TwilioMessagingKind, options: Twilio
     return capabilities.text === 'sms' ? smsText(text) : text.trim();
   }
   function template(message: Outbound): ContentMessage | null {
+    const approved = message.template === undefined ? undefined : kind.templates?.[message.template];
+    if (approved !== undefined) return { contentSid: approved, contentVariables: '{}' };
     return contentMessage(layOut(message, capabilities), kind.contentSids);
   }
   /** A message whose words cannot be template variables is shown with numbers, and must be judged as such. */

@@ -14,6 +14,8 @@ const DANGER = new Set([
   'alert_unseen',
   'alarm_unexplained',
   'silence',
+  'follow_up_worse',
+  'follow_up_silent',
   'fault',
   'lease_ran_out',
 ]);

@@ -30,6 +30,14 @@ describe('the configuration', () => {
     }
   });
 
+  it('takes the follow-up template by its id, and nothing else for it', () => {
+    const sid = `HX${'0a'.repeat(16)}`;
+    const read = (value?: string) =>
+      readConfig({ LABAS_DATA_DIR: folder(), WHATSAPP_FOLLOWUP_TEMPLATE: value }).twilio.followUpTemplate;
+    expect([read(sid), read()]).toEqual([sid, null]);
+    expect(() => read('follow_up_fr')).toThrow('WHATSAPP_FOLLOWUP_TEMPLATE');
+  });
+
   it('refuses a master key of the wrong length', () => {
     expect(() => readConfig({ LABAS_DATA_DIR: folder(), LABAS_MASTER_KEY: 'c2hvcnQ=' })).toThrow('32 bytes');
   });

@@ -113,6 +113,17 @@ describe('sending by Twilio', () => {
       });
     });
 
+    it('sends the approved template in place of the words, whole and without variables, where the account has it', async () => {
+      const knock = outbound({ template: 'follow_up' });
+      const { form } = await sendTo(created, knock, rich({ followUpTemplate: 'HXneutral' }));
+      expect([form['ContentSid'], form['ContentVariables']]).toEqual(['HXneutral', '{}']);
+      expect(form).not.toHaveProperty('Body');
+      expect(rich({ followUpTemplate: 'HXneutral' })('http://127.0.0.1:1').capabilities.templates).toEqual([
+        'follow_up',
+      ]);
+      expect(rich()('http://127.0.0.1:1').capabilities.templates).toEqual([]);
+    });
+
     it('falls back to numbers without a template of that size, or with words that cannot be variables', async () => {
       const two = await sendTo(created, outbound({ choices: choices('Oui', 'Non') }), rich());
       expect(two.form['Body']).toBe('Avez-vous de la fièvre ?\n1 Oui\n2 Non');

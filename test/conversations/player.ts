@@ -31,6 +31,9 @@ const SAFETY = new Set([
   'unclaimed',
   'emergency_called',
   'fault',
+  'follow_up_worse',
+  'follow_up_silent',
+  'follow_up_dropped',
 ]);
 /** Recorded for the nurse, noise in a story. */
 const QUIET = new Set(['understood', 'said']);
@@ -66,7 +69,7 @@ export async function play(script: Script, parts: { readonly release: Release; r
 
   async function build(): Promise<Bot> {
     const channels = (['whatsapp', 'sms', 'voice'] as const).map((kind) =>
-      createLocalChannel({ kind, onSend: (message) => void sent.push(message) }),
+      createLocalChannel({ kind, onSend: (message) => void sent.push(message), hasTemplate: true }),
     );
     attach = (mediaType, words = 'invented') => channels[0]?.attach({ mediaType, bytes: Buffer.from(words) }) ?? '';
     counter = countedIds(ids);
@@ -275,6 +278,8 @@ function shown(message: Outbound): readonly string[] {
   const [first = '', ...more] = message.text.split('\n');
   return [
     `< [${message.textId ?? '-'}] ${first}`,
+    // Sent in place of the words, which a closed window would not let through.
+    ...(message.template === undefined ? [] : [`    = template ${message.template}`]),
     ...more.map((line) => `    | ${line}`),
     ...message.choices.map((choice) => `    ${choice.key} ${choice.label}`),
   ];

@@ -51,7 +51,7 @@ export async function testBot(other: Partial<Parts> = {}): Promise<TestBot> {
   const sent: Outbound[] = [];
   const log: string[] = [];
   const channels = (['whatsapp', 'sms', 'voice'] as const).map((kind) =>
-    createLocalChannel({ kind, onSend: (message) => void sent.push(message) }),
+    createLocalChannel({ kind, onSend: (message) => void sent.push(message), hasTemplate: true }),
   );
   const bot = await assemble({
     store: createMemoryStore({ clock }),
