@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Store, Stored, Version, Write, Key } from '../store/store.js';
-import { newSession, type Case, type Session } from './session.js';
+import { newSession, NO_PREVENTION, type Case, type Session } from './session.js';
 import type { ChannelId } from '../../core/message.js';
 
 /** Where everything is kept. Every key of one person lies in that person's partition. */
@@ -70,8 +70,9 @@ export async function loadSession(
 
 /** Values were written by us, encrypted and authenticated by the codec: the schema number is all that needs a look. */
 export function asSession(stored: Stored): Session {
-  // Sessions of before voice notes were understood have no such field.
-  return { unconfirmed: null, ...(stored.value as Omit<Session, 'unconfirmed'> & Partial<Session>) };
+  // Sessions of before voice notes were understood, or prevention was offered, have no such fields.
+  const later = { unconfirmed: null, prevention: NO_PREVENTION };
+  return { ...later, ...(stored.value as Omit<Session, keyof typeof later> & Partial<Session>) };
 }
 export function asCase(stored: Stored): Case {
   return stored.value as Case;

@@ -42,7 +42,8 @@ export type Waiting =
   | 'language_offer'
   | 'recording_missing'
   | 'heard'
-  | 'read_now';
+  | 'read_now'
+  | 'prevention';
 
 /** Words that a machine heard and that the person has not agreed to. They have raised what they could raise, and nothing else. */
 export interface Unconfirmed {
@@ -53,6 +54,16 @@ export interface Unconfirmed {
   /** How many times the person has said "no" in a row. */
   readonly refused: number;
 }
+
+/** Prevention packs that were offered (ADR 12). */
+export interface PreventionOffers {
+  /** When each was offered last, whatever was answered. */
+  readonly offers: Readonly<Record<string, string>>;
+  /** What the question `prevention` is about. */
+  readonly offered: string | null;
+}
+
+export const NO_PREVENTION: PreventionOffers = { offers: {}, offered: null };
 
 export interface Session {
   readonly schema: 1;
@@ -87,6 +98,7 @@ export interface Session {
   readonly lastOutboundAt: string | null;
   /** Nurse messages held until the person says that they can read now. */
   readonly held: readonly { readonly key: string; readonly text: string; readonly staffId: string }[];
+  readonly prevention: PreventionOffers;
   readonly nextEntry: number;
 }
 
@@ -116,6 +128,7 @@ export function newSession(person: string, label: string, channel: ChannelId): S
     lastInboundAt: null,
     lastOutboundAt: null,
     held: [],
+    prevention: NO_PREVENTION,
     nextEntry: 0,
   };
 }

@@ -210,6 +210,9 @@ export function commands(tools: {
           await say(context, tools.onDuty() > 0 ? 'common.handoff_waiting' : 'common.handoff_off_hours');
         } else await say(context, 'common.goodbye');
         return true;
+      case 'prevention':
+        if (chosen !== 'yes' || !(await interviewer.prevent(context, draft))) await say(context, 'common.goodbye');
+        return true;
       case 'alone':
         await say(context, 'common.handoff_already');
         return true;
@@ -230,9 +233,8 @@ export function commands(tools: {
   /** Not understood outside the interview: asked again; a third time a nurse. The unanswered "same child?" counts as the same. */
   async function missed(context: TurnContext, draft: Draft): Promise<boolean> {
     const { waiting, misses } = draft.session;
-    const optional =
-      waiting === 'offer_nurse' || waiting === 'alone' || waiting === 'language_offer' || waiting === 'wipe';
     if (waiting === null) return false;
+    const optional = ['offer_nurse', 'alone', 'language_offer', 'wipe', 'prevention'].includes(waiting);
     if (optional || (waiting === 'same_child' && draft.heard.length > 0)) {
       if (waiting === 'same_child') joinEarlier(draft);
       draft.session = { ...draft.session, waiting: null };
