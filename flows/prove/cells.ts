@@ -55,6 +55,7 @@ function conditionsOf(release: Release, packs: readonly Pack[]): readonly Condit
     found.push(...[...pack.nodes.values()].map((node) => node.when));
     found.push(...[...pack.nodes.values()].map(specOf).flatMap((spec) => conditionsOfScore(spec)));
     found.push(...(pack.prevention?.results ?? []).map((result) => result.when));
+    found.push(pack.prevention?.offer.when ?? null, pack.prevention?.offer.unless ?? null);
   }
   return found.filter((condition) => condition !== null);
 }
