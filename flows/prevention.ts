@@ -2,6 +2,9 @@ import type { TextId } from '../core/message.js';
 import type { TriageLevel } from '../core/triage.js';
 import type { Condition } from './condition.js';
 
+/** Said when the questions of a prevention pack are left. */
+export const LEFT_TEXT = 'common.prevention_left' as TextId;
+
 /**
  * A pack that is offered after triage and never instead of it. It has results and no levels of its own: only the table of
  * signs can raise the level while it is asked, and then triage goes on in its place.

@@ -2,6 +2,7 @@ import { isAtLeast, urgencyRank } from '../../core/triage.js';
 import type { TextId } from '../../core/message.js';
 import type { FlowState, Pack, Prevention, PreventionResult, Release } from '../flow.js';
 import { START } from '../nodes/index.js';
+import { LEFT_TEXT } from '../prevention.js';
 import { holds } from '../rules/evaluate.js';
 import { slotsRead } from '../rules/parse.js';
 import { COMMON, ordered } from './agenda.js';
@@ -96,7 +97,7 @@ export function concludePrevention(run: Run, { id, prevention }: PreventionPack)
 
 /** Nobody answers, or not so that it is understood: the questions are left, and nothing follows from them. */
 export function leavePrevention(run: Run, { id }: PreventionPack): void {
-  const say = ['common.prevention_left' as TextId];
+  const say = [LEFT_TEXT];
   close(run, id, { id: `${id}.left`, level: run.state.level ?? 'self_care', say });
 }
 

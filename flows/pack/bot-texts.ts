@@ -60,7 +60,6 @@ export const BOT_TEXTS: readonly string[] = [
   'retry_keys',
   'press_list',
   'voice_keys_hint',
-  'prevention_left',
   'age_unit.days',
   'age_unit.weeks',
   'age_unit.months',

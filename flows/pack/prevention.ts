@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { TextId } from '../../core/message.js';
 import { urgencyRank } from '../../core/triage.js';
 import { BANDS, type Pack, type Prevention, type PreventionResult } from '../flow.js';
+import { LEFT_TEXT } from '../prevention.js';
 import { specOf } from '../nodes/index.js';
 import { checkedCondition } from './dictionary.js';
 import { placeOf, type Problems, type YamlFile } from './document.js';
@@ -42,6 +43,7 @@ export function readPrevention(yaml: YamlFile, name: string, context: StepContex
   if (raw.pack !== name) yaml.fault(['pack'], `this pack is in the folder ${name}; both names must be the same`);
   context.use(`${name}.title`, yaml.place(['pack']));
   context.use(`${name}.offer`, yaml.place(['offer']));
+  context.use(LEFT_TEXT, yaml.place(['pack']));
   const { slots } = context.dictionary;
   const { nodes, order } = readSteps(yaml, raw.steps, name, context);
   for (const node of nodes.values()) {

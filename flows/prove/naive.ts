@@ -88,7 +88,7 @@ export function naiveClosure(release: Release, raw: Slots): Slots {
   const [weight, height] = [slots['weight_kg'], slots['height_cm']];
   if (weight !== undefined && height !== undefined) {
     const both = typeof weight === 'number' && typeof height === 'number' && height > 0;
-    slots['bmi_kg_m2'] = both ? weight / ((height / 100) * (height / 100)) : 'unknown';
+    slots['bmi_kg_m2'] = both ? Math.round((weight * 1_000_000) / (height * height)) / 100 : 'unknown';
   }
   const implied = new Set<string>();
   for (let rounds = 0; rounds < 50; rounds++) {

@@ -56,11 +56,11 @@ export function close(rules: DerivationRules, slots: Slots): Slots {
   return known;
 }
 
-/** Weight over the square of the height (kg/m²); `unknown` when one of them is; `null` while one was not asked. */
+/** Weight over the square of the height (kg/m², two decimals); `unknown` when one of them is; `null` while one was not asked. */
 function bmiOf(weight: SlotValue | undefined, height: SlotValue | undefined): SlotValue | null {
   if (weight === undefined || height === undefined) return null;
   if (typeof weight !== 'number' || typeof height !== 'number' || height <= 0) return 'unknown';
-  return weight / (height / 100) ** 2;
+  return Math.round((weight / (height / 100) ** 2) * 100) / 100;
 }
 
 function imply(rules: DerivationRules, known: Record<string, SlotValue>, bands: readonly Band[]): void {
