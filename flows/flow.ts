@@ -3,8 +3,12 @@ import type { Expects, TextId } from '../core/message.js';
 import type { EscalationReason } from '../core/handoff.js';
 import type { TriageLevel } from '../core/triage.js';
 import type { Entity } from '../core/understanding.js';
+import type { Band, Condition } from './condition.js';
+import type { Prevention } from './prevention.js';
 import type { SlotSpec } from './slot.js';
 
+export { BANDS, type Band, type Condition } from './condition.js';
+export type { Prevention, PreventionResult } from './prevention.js';
 export type { ShortName, SlotNames, SlotSpec, SlotType } from './slot.js';
 
 /** `<pack>.<step>`, or `<sub-flow>.<step>` for a step that came from a sub-flow: the same step is one node everywhere. */
@@ -16,30 +20,6 @@ export type NodeId = string & { readonly brand: 'NodeId' };
  */
 export type SlotValue = string | number;
 export type Slots = Readonly<Record<string, SlotValue>>;
-
-/**
- * Conditions are monotone: there is no "not", so one more finding present can never make one false.
- * `finding` holds when present, or asked and still unsure. A comparison holds only on a known number. `unknown` holds when
- * asked and not known, and, once the interview has ended, also when never asked.
- */
-export type Condition =
-  | { readonly op: 'finding'; readonly slot: string }
-  | {
-      readonly op: 'compare';
-      readonly slot: string;
-      readonly is: '<' | '<=' | '>' | '>=' | '=';
-      readonly value: number;
-    }
-  | { readonly op: 'in'; readonly slot: string; readonly values: readonly string[] }
-  | { readonly op: 'unknown'; readonly slot: string }
-  | { readonly op: 'band'; readonly band: Band }
-  | { readonly op: 'count'; readonly atLeast: number; readonly of: readonly Condition[] }
-  | { readonly op: 'all'; readonly of: readonly Condition[] }
-  | { readonly op: 'any'; readonly of: readonly Condition[] };
-
-/** Clinical bands (red-flags sheet, section 1): one of N, C, A; E, P and PP add to A. */
-export const BANDS = ['N', 'C', 'A', 'E', 'P', 'PP'] as const;
-export type Band = (typeof BANDS)[number];
 
 /** One row of the signs table, or one milder rule of a pack. The level of an interview is the maximum over rules that hold. */
 export interface Rule {
@@ -114,6 +94,8 @@ export interface Pack {
   readonly dispositions: ReadonlyMap<TriageLevel, DispositionSpec>;
   readonly source: string;
   readonly codes: Readonly<Record<string, string>>;
+  /** What makes it a prevention pack (ADR 12); `null`: a complaint. */
+  readonly prevention: Prevention | null;
 }
 
 /** A node as loaded: its kind is a file in `flows/nodes/`. */
@@ -249,6 +231,13 @@ export type FlowEvent =
       /** Everything to say, in order: level line first, first aid, where, care, safety net. */
       readonly say: readonly TextId[];
     }
+  /** A prevention pack ended: `<pack>.<result>`, or `<pack>.left` when the questions were left. The level stays what it is. */
+  | {
+      readonly type: 'prevention_reached';
+      readonly result: string;
+      readonly level: TriageLevel;
+      readonly say: readonly TextId[];
+    }
   | { readonly type: 'escalated'; readonly reason: EscalationReason; readonly level: TriageLevel };
 
 export interface Step {
@@ -279,6 +268,13 @@ export interface FlowEngine {
   ask(release: Release, state: FlowState, presentation?: Presentation): Step;
   /** Undoes the last answer; the level stays. At the first question: asks it again. */
   back(release: Release, state: FlowState): Step;
+  /**
+   * Prevention packs that may be offered after this interview, in their order: only when it ended at `self_care` or
+   * `routine`, only to the person who writes, never after a complaint of the mind.
+   */
+  preventionsFor(release: Release, state: FlowState): readonly string[];
+  /** Begins a pack of `preventionsFor` with what is known. Throws for any other: a bug of the caller. */
+  prevent(release: Release, state: FlowState, pack: string, presentation: Presentation): Step;
   /** Red flags only, from anywhere: also with no flow running and while a nurse holds the conversation. */
   screen(release: Release, known: Slots, heard: readonly Entity[]): Screening;
   /** Packs that what is known opens, most urgent possible level first. */

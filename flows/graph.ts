@@ -44,7 +44,8 @@ export function packOf(release: Release, packId: string): Pack {
 
 export function stemOf(release: Release, node: Node): string {
   const spec = specOf(node);
-  return spec.kind === 'also' ? `also ${spec.pack}` : (release.text(spec.stem, 'fr') ?? spec.stem);
+  if (spec.kind === 'also') return `also ${spec.pack}`;
+  return spec.kind === 'score' ? `counts ${spec.slot}` : (release.text(spec.stem, 'fr') ?? spec.stem);
 }
 
 function isDanger(node: Node): boolean {

@@ -32,6 +32,7 @@ export function paths(release: Release, packId: string): string {
   };
   const rows = [...pack.nodes.values()].flatMap((node, index) => [
     `${index + 1}. ${stemOf(release, node)}  [${node.id}]${node.when === null ? '' : `\n   asked when ${printCondition(node.when)}`}`,
+    ...pointsOf(node),
     ...optionsOf(node).map((option) => {
       const levels = people.map(([band, person]) => `${band} ${levelOf(option.set, person) ?? '-'}`).join('  ');
       return `   - ${release.text(option.text, 'fr') ?? option.text}\n       fills ${filled(option.set)}\n       alone: ${levels}`;
@@ -44,6 +45,18 @@ export function paths(release: Release, packId: string): string {
   const ends = [...pack.dispositions.values()].map(
     (ending) => `  ${ending.id}: ${ending.say.map((id) => release.text(id, 'fr') ?? id).join(' ')}`,
   );
+  const results = (pack.prevention?.results ?? []).map((result) => {
+    const when = result.when === null ? 'else' : printCondition(result.when);
+    const words = result.say.map((id) => release.text(id, 'fr') ?? id).join(' ');
+    return `  ${result.level.padEnd(10)} ${when}   (${result.source})\n      ${words}`;
+  });
+  if (pack.prevention !== null) {
+    const { when, unless } = pack.prevention.offer;
+    const although = unless === null ? '' : `, unless ${printCondition(unless)}`;
+    const head = `${pack.id} version ${pack.version} — ${pack.source}`;
+    const offer = `Offered after triage when ${printCondition(when)}${although}`;
+    return [head, offer, '', ...rows, 'Results, the first that holds:', ...results].join('\n');
+  }
   return [
     `${pack.id} version ${pack.version} — ${pack.source}`,
     '',
@@ -72,4 +85,16 @@ function filled(set: Slots): string {
   return Object.entries(set)
     .map(([slot, value]) => (value === 'present' ? slot : `${slot}=${value}`))
     .join(', ');
+}
+
+/** What a score counts, item by item. */
+function pointsOf(node: Node): readonly string[] {
+  const spec = specOf(node);
+  if (spec.kind !== 'score') return [];
+  const items = spec.items.map((item) =>
+    item.map((part) => `${part.add} when ${printCondition(part.when)}`).join(', or '),
+  );
+  const rows = (spec.table?.rows ?? []).length;
+  const from = spec.table === null ? items : [`a table of ${rows} rows by ${spec.table.columns.join(', ')}`];
+  return [...from.map((line) => `   - ${line}`), `   not known: the ${spec.unknown}`];
 }

@@ -146,6 +146,7 @@ function answerOf(engine: FlowEngine, release: Release, truth: Truth, state: Flo
     case 'complaint':
       return complaintAnswer(truth, prompt);
     case 'also':
+    case 'score':
       return UNSURE;
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Store, Stored, Version, Write, Key } from '../store/store.js';
-import { newSession, type Case, type Session } from './session.js';
+import { newSession, NO_PREVENTION, type Case, type Session } from './session.js';
 import type { ChannelId } from '../../core/message.js';
 
 /** Where everything is kept. Every key of one person lies in that person's partition. */
@@ -70,12 +70,9 @@ export async function loadSession(
 
 /** Values were written by us, encrypted and authenticated by the codec: the schema number is all that needs a look. */
 export function asSession(stored: Stored): Session {
-  // Sessions of before voice notes were understood, and of before anybody was asked again, have no such fields.
-  const session = {
-    unconfirmed: null,
-    contactAt: null,
-    ...(stored.value as Omit<Session, 'unconfirmed' | 'contactAt'> & Partial<Session>),
-  };
+  // Sessions of before voice notes were understood, anybody was asked again, or prevention was offered, have no such fields.
+  const later = { unconfirmed: null, contactAt: null, prevention: NO_PREVENTION };
+  const session = { ...later, ...(stored.value as Omit<Session, keyof typeof later> & Partial<Session>) };
   return { ...session, episodes: session.episodes.map((episode) => ({ ...{ followUp: null }, ...episode })) };
 }
 export function asCase(stored: Stored): Case {

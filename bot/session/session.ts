@@ -60,7 +60,8 @@ export type Waiting =
   | 'read_now'
   | 'follow_up'
   | 'follow_up_read'
-  | 'follow_up_how';
+  | 'follow_up_how'
+  | 'prevention';
 
 /** Words that a machine heard and that the person has not agreed to. They have raised what they could raise, and nothing else. */
 export interface Unconfirmed {
@@ -71,6 +72,16 @@ export interface Unconfirmed {
   /** How many times the person has said "no" in a row. */
   readonly refused: number;
 }
+
+/** Prevention packs that were offered (ADR 12). */
+export interface PreventionOffers {
+  /** When each was offered last, whatever was answered. */
+  readonly offers: Readonly<Record<string, string>>;
+  /** What the question `prevention` is about. */
+  readonly offered: string | null;
+}
+
+export const NO_PREVENTION: PreventionOffers = { offers: {}, offered: null };
 
 export interface Session {
   readonly schema: 1;
@@ -107,6 +118,7 @@ export interface Session {
   readonly lastOutboundAt: string | null;
   /** Nurse messages held until the person says that they can read now. */
   readonly held: readonly { readonly key: string; readonly text: string; readonly staffId: string }[];
+  readonly prevention: PreventionOffers;
   readonly nextEntry: number;
 }
 
@@ -137,6 +149,7 @@ export function newSession(person: string, label: string, channel: ChannelId): S
     contactAt: null,
     lastOutboundAt: null,
     held: [],
+    prevention: NO_PREVENTION,
     nextEntry: 0,
   };
 }

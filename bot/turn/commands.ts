@@ -30,7 +30,7 @@ const COMMANDS: readonly string[] = [
 ] satisfies readonly Command[];
 const KEYS: Readonly<Record<string, Command>> = { '0': 'restart', '9': 'person', '*': 'repeat', '#': 'repeat' };
 /** Questions that nobody has to answer: other words are simply read. */
-const OPTIONAL: readonly Waiting[] = ['offer_nurse', 'alone', 'language_offer', 'wipe', 'follow_up'];
+const OPTIONAL: readonly Waiting[] = ['offer_nurse', 'alone', 'language_offer', 'wipe', 'follow_up', 'prevention'];
 const FOLLOW_UP: readonly Waiting[] = ['follow_up_read', 'follow_up_how'];
 
 /**
@@ -223,6 +223,10 @@ export function commands(tools: {
       case 'follow_up_read':
       case 'follow_up_how':
         await tools.followUps.answer(context, draft, waiting, chosen);
+        if (waiting === 'follow_up') await interviewer.offerPrevention(context, draft);
+        return true;
+      case 'prevention':
+        if (chosen !== 'yes' || !(await interviewer.prevent(context, draft))) await say(context, 'common.goodbye');
         return true;
       case 'alone':
         await say(context, 'common.handoff_already');

@@ -10,6 +10,7 @@ import { ask, escalate, say } from './adapter.js';
 import { record, type Draft } from './draft.js';
 import { offerFollowUp, planFollowUp } from './follow-up-offer.js';
 import { openMenu } from './menus.js';
+import { offerPrevention, tellsOfIllness } from './prevention.js';
 
 /** The interview as the rest of the turn loop sees it: one engine step in, words, records and escalations out. */
 export interface Interviewer {
@@ -27,6 +28,10 @@ export interface Interviewer {
   openPrompt(draft: Draft): Prompt | null;
   /** A danger question stayed without an answer: counts as the more urgent reading. */
   silence(context: TurnContext, draft: Draft): Promise<void>;
+  /** Begins the prevention pack that was offered; `false`: what was said since then forbids it. */
+  prevent(context: TurnContext, draft: Draft): Promise<boolean>;
+  /** Offers a prevention pack, where one is due and nothing else is asked. */
+  offerPrevention(context: TurnContext, draft: Draft): Promise<boolean>;
   /** Puts this interview under the episode it belongs to; used after "the same child as before?". */
   joinEpisode(draft: Draft, episode: Episode): void;
 }
@@ -86,6 +91,7 @@ export function createInterviewer(tools: {
     if (state.at === null) return afterEnd(context, draft, state.slots);
     const prompt = openPrompt(draft);
     if (prompt === null) return begin(context, draft);
+    if (tellsOfIllness(draft, tools, prompt.slots)) return afterEnd(context, draft, state.slots);
     await apply(context, draft, engine.advance(release, state, toAnswer(draft, prompt)));
   }
 
@@ -141,6 +147,16 @@ export function createInterviewer(tools: {
     await apply(context, draft, engine.advance(release, state, { kind: 'expired', heard: [] }));
   }
 
+  async function prevent(context: TurnContext, draft: Draft): Promise<boolean> {
+    const { interview, prevention } = draft.session;
+    const pack = prevention.offered;
+    if (interview === null || pack === null) return false;
+    if (!engine.preventionsFor(release, interview).includes(pack)) return false;
+    const presentation = presentationOf(draft.channel.capabilities.audioOut);
+    await apply(context, draft, engine.prevent(release, interview, pack, presentation));
+    return true;
+  }
+
   async function apply(context: TurnContext, draft: Draft, step: Step): Promise<void> {
     draft.session = { ...draft.session, interview: step.state };
     const clash = settleEpisode(draft);
@@ -175,6 +191,10 @@ export function createInterviewer(tools: {
           because: event.because.join(' '),
         });
         return conclude(context, draft, event);
+      case 'prevention_reached':
+        record(draft, 'prevention_reached', { result: event.result, level: event.level });
+        for (const id of event.say) await say(context, id);
+        return;
     }
   }
 
@@ -197,7 +217,7 @@ export function createInterviewer(tools: {
     ) {
       await openMenu(context, draft, 'offer_nurse');
     }
-    if (!lost) await offerFollowUp(context, draft);
+    if (!lost && !(await offerFollowUp(context, draft))) await offerPrevention(context, draft, tools);
   }
 
   /** Once it is known who is ill, the interview joins that patient's episode. `true`: which child must be asked. */
@@ -248,7 +268,17 @@ export function createInterviewer(tools: {
     draft.session = { ...draft.session, interview: { ...state, slots, level: moreUrgent(state.level, floor) } };
   }
 
-  return { proceed, begin, repeat, back, openPrompt, silence, joinEpisode };
+  return {
+    proceed,
+    begin,
+    repeat,
+    back,
+    openPrompt,
+    silence,
+    prevent,
+    offerPrevention: (context, draft) => offerPrevention(context, draft, tools),
+    joinEpisode,
+  };
 }
 
 function askedIn(events: readonly FlowEvent[]): Prompt | null {

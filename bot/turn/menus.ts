@@ -49,6 +49,8 @@ const MENUS: Readonly<Record<Waiting, { readonly textId: string; readonly choice
       { id: 'ary-Arab', textId: null, label: OWN_NAMES['ary-Arab'] },
     ],
   },
+  // What is offered stands in the pack: see `textOf`.
+  prevention: { textId: 'common.prevention_left', choices: YES_NO },
 };
 
 /** On a call: one entry per spoken language, named so that the voice that reads the menu can say it. */
@@ -62,6 +64,11 @@ function choicesOf(draft: Draft, waiting: Waiting): readonly MenuChoice[] {
   return waiting === 'language' && draft.channel.capabilities.audioOut ? SPOKEN_LANGUAGES : MENUS[waiting].choices;
 }
 
+function textOf(draft: Draft, waiting: Waiting): string {
+  const { offered } = draft.session.prevention;
+  return waiting === 'prevention' && offered !== null ? `${offered}.offer` : MENUS[waiting].textId;
+}
+
 /** As much of what was heard as a person reads to say yes or no. */
 const SHOWN = 280;
 
@@ -71,7 +78,7 @@ export async function openMenu(context: TurnContext, draft: Draft, waiting: Wait
   // Between quotation marks the sentence goes on: its own full stop would stand in the middle.
   const heard = (draft.session.unconfirmed?.text ?? '').replaceAll('\n', ' ').replace(/[\s.]+$/u, '');
   const shown = heard.length > SHOWN ? `${heard.slice(0, SHOWN).trimEnd()}…` : heard;
-  await offer(context, MENUS[waiting].textId, choicesOf(draft, waiting), waiting === 'heard' ? { heard: shown } : {});
+  await offer(context, textOf(draft, waiting), choicesOf(draft, waiting), waiting === 'heard' ? { heard: shown } : {});
 }
 
 /** Which choice of the open menu was meant; `null`: none that we can tell. */

@@ -7,7 +7,7 @@ import type { Channel } from '../../channels/channel.js';
 import { caseWrites, refreshSummary } from '../handoff/queue.js';
 import { keys, listAll, loadSession, partitionOf, putSession, type Loaded } from '../session/repository.js';
 import { contactTime } from '../session/follow-up.js';
-import type { Line, Session } from '../session/session.js';
+import { NO_PREVENTION, type Line, type Session } from '../session/session.js';
 import { dueIn, putTimer, WAITS } from '../session/timers.js';
 import type { Store, Write } from '../store/store.js';
 import { appendEntries } from '../transcript/transcript.js';
@@ -197,6 +197,7 @@ export function createTurnLoop(tools: {
       waiting: null,
       unconfirmed: null,
       held: [],
+      prevention: NO_PREVENTION,
       lastQuestion: null,
     };
     if (loaded.case !== null && draft.case !== null) {

@@ -24,7 +24,7 @@ export function textProblem(content: Content, id: TextId, form: WrittenForm, mes
 /** Every question of every pack, once: a step of a sub-flow is the same question wherever it is called. */
 export function questionsOf(release: Release): readonly Node[] {
   const nodes = new Map([...release.packs.values()].flatMap((pack) => [...pack.nodes]));
-  return [...nodes.values()].filter((node) => specOf(node).kind !== 'also');
+  return [...nodes.values()].filter((node) => 'stem' in specOf(node));
 }
 
 /** The answers a question offers by itself, none and don't know left out. */

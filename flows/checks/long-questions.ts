@@ -14,7 +14,7 @@ export const longQuestions: Check = {
     const stems = new Set<TextId>();
     for (const node of questionsOf(release)) {
       const spec = specOf(node);
-      if (spec.kind !== 'also') stems.add(spec.stem);
+      if ('stem' in spec) stems.add(spec.stem);
     }
     return [...stems].flatMap((id) =>
       WRITTEN_FORMS.flatMap((form) => {

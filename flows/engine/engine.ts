@@ -4,6 +4,7 @@ import { readAnswer, specOf, START, unansweredSlots, type DirectAnswer, type Rea
 import { COMMON, packIds, packsNewlyOpened, packsOpened } from './agenda.js';
 import { conclude, finish } from './finish.js';
 import { fired, worst } from './judge.js';
+import { isOverruled, leavePrevention, openPrevention, preventionOf, preventionsFor } from './prevention.js';
 import { knownFrom, knowsMore, mergeSlots, slotsHeard } from './known.js';
 import {
   askingOf,
@@ -17,7 +18,7 @@ import {
   stepOf,
   type Run,
 } from './run.js';
-import { addPacks, askAgain, leaveOpen, next } from './walk.js';
+import { addPacks, askAgain, leaveOpen, next, skipPack } from './walk.js';
 
 /** Answers that `back` can undo. */
 const TRAIL = 20;
@@ -31,6 +32,12 @@ export function createEngine(): FlowEngine {
     advance,
     ask,
     back,
+    preventionsFor,
+    prevent(release, state, pack, presentation) {
+      const run = openPrevention(release, state, pack, presentation);
+      next(run, false);
+      return stepOf(run);
+    },
     screen(release, known, heard) {
       const merged = mergeSlots(release, mergeSlots(release, {}, known, false), slotsHeard(release, heard), false);
       return worst(fired(release, [], knownFrom(release, merged), false));
@@ -108,6 +115,11 @@ function answered(run: Run, reading: Reading, heard: Slots, opened: readonly str
   if (volunteered.length > 0) addPacks(run, packsNewlyOpened(run.release, before.known, run.known));
   judge(run, false);
   if (run.state.level === 'emergency') return ended(run);
+  if (preventionOf(run) !== null && isOverruled(run)) {
+    addPacks(run, packsNewlyOpened(run.release, before.known, run.known));
+    skipPack(run);
+    return stepOf(run);
+  }
 
   if (reading.then === 'open' || opened.length > 0) {
     const packs = reading.then === 'open' && reading.pack !== null ? [reading.pack, ...opened] : opened;
@@ -151,6 +163,8 @@ function missed(run: Run): Step {
     askAgain(run);
     return stepOf(run);
   }
+  const prevention = preventionOf(run);
+  if (prevention !== null) return left(run, prevention);
   const danger = currentPrompt(run)?.danger ?? false;
   giveUp(run);
   raise(run, danger ? 'urgent' : 'same_day', ['common.not_understood']);
@@ -161,6 +175,8 @@ function missed(run: Run): Step {
 /** Nobody answers any more. On a danger question that counts as the more urgent reading. */
 function silence(run: Run, heard: Slots): Step {
   learn(run, heard, false);
+  const prevention = preventionOf(run);
+  if (prevention !== null) return left(run, prevention);
   const danger = currentPrompt(run)?.danger ?? false;
   if (danger) {
     giveUp(run);
@@ -171,6 +187,14 @@ function silence(run: Run, heard: Slots): Step {
   judge(run, false);
   if (hasReported(run)) raise(run, 'same_day', ['common.left']);
   return ended(run);
+}
+
+/** Prevention is nobody's duty: who does not answer it is asked nothing more, and is not sent to a nurse for it. */
+function left(run: Run, prevention: NonNullable<ReturnType<typeof preventionOf>>): Step {
+  judge(run, false);
+  if (isOverruled(run)) finish(run);
+  else leavePrevention(run, prevention);
+  return stepOf(run);
 }
 
 function giveUp(run: Run): void {

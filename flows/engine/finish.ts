@@ -5,6 +5,7 @@ import { START } from '../nodes/index.js';
 import { holds } from '../rules/evaluate.js';
 import { COMMON, ordered } from './agenda.js';
 import { worst, type Fired } from './judge.js';
+import { concludePrevention, isOverruled, preventionOf } from './prevention.js';
 import { judge, raise, startedPacks, type Run } from './run.js';
 
 /**
@@ -14,10 +15,14 @@ import { judge, raise, startedPacks, type Run } from './run.js';
  * floors of the end apply: the lowest level of each pack begun, one step up where a risk asks for it (once, never into
  * emergency, and not on top of a floor that an earlier interview has already raised), `same_day` for the youngest and for
  * what was not asked about.
+ *
+ * A prevention pack ends with its own result, unless something in it was more than it is for.
  */
 export function finish(run: Run): void {
   if (!isAtLeast(run.state.level, 'emergency')) {
     const hits = judge(run, true);
+    const prevention = preventionOf(run);
+    if (prevention !== null && !isOverruled(run)) return concludePrevention(run, prevention);
     if (!isAtLeast(run.state.level, 'emergency')) applyFloors(run, hits);
   }
   const level: TriageLevel = run.state.level ?? 'self_care';

@@ -1,7 +1,8 @@
 import type { Release } from '../flow.js';
+import { slotsOfScore, specOf } from '../nodes/index.js';
 import { slotsRead } from '../rules/parse.js';
 
-/** Slots that may change when one slot does, itself included: implications, implied choices and derivations, repeated. */
+/** Slots that may change when one slot does, itself included: implications, implied choices, derivations and scores, repeated. */
 export function influences(release: Release): (slot: string) => ReadonlySet<string> {
   const edges = edgesOf(release);
   const memo = new Map<string, ReadonlySet<string>>();
@@ -31,5 +32,12 @@ function edgesOf(release: Release): ReadonlyMap<string, ReadonlySet<string>> {
   }
   add('age_days', 'age_months');
   add('age_days', 'age_years');
+  add('weight_kg', 'bmi_kg_m2');
+  add('height_cm', 'bmi_kg_m2');
+  for (const pack of release.packs.values()) {
+    for (const spec of [...pack.nodes.values()].map(specOf)) {
+      if (spec.kind === 'score') for (const slot of slotsOfScore(spec)) add(slot, spec.slot);
+    }
+  }
   return edges;
 }

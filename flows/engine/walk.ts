@@ -1,10 +1,10 @@
 import type { NodeId } from '../flow.js';
-import { promptFor, specOf, START } from '../nodes/index.js';
+import { promptFor, scoreOf, specOf, START, type ScoreSpec } from '../nodes/index.js';
 import { holds } from '../rules/evaluate.js';
 import { COMMON, MOST_COMPLAINTS, ordered } from './agenda.js';
 import { finish } from './finish.js';
 import { reachOf } from './reach.js';
-import { askingOf, currentNode, currentPrompt, judge, type Run } from './run.js';
+import { askingOf, currentNode, currentPrompt, judge, learn, type Run } from './run.js';
 
 /**
  * Puts the next question, or ends the interview.
@@ -26,6 +26,14 @@ export function next(run: Run, again: boolean): void {
     judge(run, false);
     if (run.state.level === 'emergency') return finish(run);
     from = 0;
+  }
+}
+
+/** What is left of the pack is not asked; the next one begins, or the interview ends. */
+export function skipPack(run: Run): void {
+  for (;;) {
+    if (!openNextPack(run)) return finish(run);
+    if (walkPack(run, 0)) return;
   }
 }
 
@@ -65,6 +73,13 @@ function walkPack(run: Run, from: number): boolean {
       markAsked(run, id);
       continue;
     }
+    if (spec.kind === 'score') {
+      count(run, spec);
+      markAsked(run, id);
+      if (run.state.level !== 'emergency') continue;
+      finish(run);
+      return true;
+    }
     const hasComplaint = (): boolean =>
       run.state.done.some((pack) => pack !== COMMON) || ordered(run.release, run.state.agenda, run.known).length > 0;
     if (spec.kind === 'complaint' && hasComplaint()) {
@@ -89,6 +104,18 @@ function walkPack(run: Run, from: number): boolean {
   return false;
 }
 
+/** Counts a score with what is known now; going back over the last answer takes it back as well. */
+function count(run: Run, spec: ScoreSpec): void {
+  const before = run.state.slots[spec.slot] ?? null;
+  learn(run, { [spec.slot]: scoreOf(spec, run.known.slots, run.known.bands) }, true);
+  const last = run.state.trail.at(-1);
+  if (last !== undefined) {
+    const undone = { ...last, before: { [spec.slot]: before, ...last.before } };
+    run.state = { ...run.state, trail: [...run.state.trail.slice(0, -1), undone] };
+  }
+  judge(run, false);
+}
+
 function put(run: Run, at: NodeId, questionsLeft: number | null): void {
   run.state = { ...run.state, at, cursor: START, attempt: 0, questionsLeft };
   for (const textId of currentNode(run.release, run.state).say) run.events.push({ type: 'said', textId });
@@ -110,9 +137,13 @@ function openNextPack(run: Run): boolean {
   const done = run.state.done.includes(pack) ? run.state.done : [...run.state.done, pack];
   run.state = { ...run.state, done };
   if (run.state.questionsLeft === 0) return false;
-  if (done.filter((id) => id !== COMMON).length >= MOST_COMPLAINTS) return false;
+  if (done.filter((id) => isComplaint(run, id)).length >= MOST_COMPLAINTS) return false;
   const [first, ...rest] = ordered(run.release, agenda, run.known);
   if (first === undefined) return false;
   run.state = { ...run.state, pack: first, agenda: rest };
   return true;
+}
+
+function isComplaint(run: Run, id: string): boolean {
+  return id !== COMMON && run.release.packs.get(id)?.prevention === null;
 }

@@ -1,5 +1,5 @@
 // The kinds of question, one file each: how a step is read from YAML, how it is asked, what an answer means.
-// May import core/ and the contract flow.ts; never the engine. Pure.
+// May import core/, the contract flow.ts and flows/rules; never the engine. Pure.
 // A new kind: one file with parse, prompt, answer, unanswered; its spec in spec.ts; one line in each table below.
 
 import type { Prompt, Slots } from '../flow.js';
@@ -9,6 +9,7 @@ import { choice, yesNo } from './choice.js';
 import { complaint } from './complaint.js';
 import type { Asking, DirectAnswer, ParseContext, ParsedNode, Reading } from './kind.js';
 import { number } from './number.js';
+import { score } from './score.js';
 import { signs } from './signs.js';
 import type { NodeSpec } from './spec.js';
 
@@ -21,10 +22,21 @@ export {
   type ParsedNode,
   type Reading,
 } from './kind.js';
-export { setsOf, slotsOf, specOf, type ChoiceSpec, type NodeSpec, type NumberSpec, type SignsSpec } from './spec.js';
+export {
+  setsOf,
+  slotsOf,
+  specOf,
+  type ChoiceSpec,
+  type NodeSpec,
+  type NumberSpec,
+  type ScoreSpec,
+  type SignsSpec,
+} from './spec.js';
 export { ageInDays, atUnit, type AgeUnit } from './age.js';
 export { fits, packsOffered } from './complaint.js';
+export { conditionsOfScore, scoreOf, slotsOfScore } from './score.js';
 export { openEntries } from './signs.js';
+export type { Sheet } from './score-table.js';
 
 type Parser = (raw: unknown, ctx: ParseContext) => ParsedNode<NodeSpec>;
 
@@ -36,6 +48,7 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ['age', age.parse],
   ['complaint', complaint.parse],
   ['also', also.parse],
+  ['score', score.parse],
 ]);
 
 export const NODE_KINDS: readonly string[] = [...PARSERS.keys()];
@@ -62,6 +75,8 @@ export function promptFor(spec: NodeSpec, asking: Asking): Prompt | null {
       return complaint.prompt(spec, asking);
     case 'also':
       return also.prompt(spec, asking);
+    case 'score':
+      return score.prompt(spec, asking);
   }
 }
 
@@ -80,6 +95,8 @@ export function readAnswer(spec: NodeSpec, asking: Asking, answer: DirectAnswer)
       return complaint.answer(spec, asking, answer);
     case 'also':
       return also.answer(spec, asking, answer);
+    case 'score':
+      return score.answer(spec, asking, answer);
   }
 }
 
@@ -97,6 +114,7 @@ export function unansweredSlots(spec: NodeSpec, asking: Asking): Slots {
     case 'complaint':
       return complaint.unanswered(spec, asking);
     case 'also':
+    case 'score':
       return {};
   }
 }

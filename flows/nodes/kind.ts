@@ -11,6 +11,7 @@ import type {
   Slots,
   SlotSpec,
 } from '../flow.js';
+import type { Sheet } from './score-table.js';
 
 /** What the loader gives a kind so that it can read its step. `fail` throws with the place in the file. */
 export interface ParseContext {
@@ -19,6 +20,8 @@ export interface ParseContext {
   readonly id: string;
   readonly slots: ReadonlyMap<string, SlotSpec>;
   condition(text: string): Condition;
+  /** The table in a file beside the pack's `flow.yaml`; throws with the place when there is none. */
+  sheet(file: string, path: (string | number)[]): Sheet;
   fail(message: string, path?: (string | number)[]): never;
 }
 

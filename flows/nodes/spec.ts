@@ -1,5 +1,5 @@
 import type { TextId } from '../../core/message.js';
-import type { Node, Option, Slots } from '../flow.js';
+import type { Condition, Node, Option, Slots } from '../flow.js';
 
 /** A list of which any number may be true; `none` and `unsure` are added by themselves. */
 export interface SignsSpec {
@@ -48,9 +48,37 @@ export interface AlsoSpec {
   readonly pack: string;
 }
 
-export type NodeSpec = SignsSpec | ChoiceSpec | NumberSpec | AgeSpec | ComplaintSpec | AlsoSpec;
+/** A number that is counted from what is known; asks nothing. From points, or from a table. */
+export interface ScoreSpec {
+  readonly kind: 'score';
+  readonly slot: string;
+  /** What an input counts that is not known: as much as it could, or as little. */
+  readonly unknown: 'highest' | 'lowest';
+  /** Of each item the part with the most points that holds; the score is their sum. */
+  readonly items: readonly (readonly Points[])[];
+  readonly table: ScoreTable | null;
+}
 
-const SPEC_KINDS: readonly string[] = ['signs', 'choice', 'number', 'age', 'complaint', 'also'];
+export interface Points {
+  readonly when: Condition;
+  readonly add: number;
+}
+
+/** A chart: the row whose every cell fits gives the number. */
+export interface ScoreTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly cells: readonly Cell[]; readonly value: number }[];
+}
+
+/** `is`: this value of a finding or a choice. `range`: from a number on and below another; `null`: without end. */
+export type Cell =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'is'; readonly value: string }
+  | { readonly kind: 'range'; readonly from: number | null; readonly below: number | null };
+
+export type NodeSpec = SignsSpec | ChoiceSpec | NumberSpec | AgeSpec | ComplaintSpec | AlsoSpec | ScoreSpec;
+
+const SPEC_KINDS: readonly string[] = ['signs', 'choice', 'number', 'age', 'complaint', 'also', 'score'];
 
 function isSpec(value: unknown): value is NodeSpec {
   return (
@@ -81,6 +109,7 @@ export function setsOf(spec: NodeSpec): readonly Slots[] {
       return [{ age_days: 0 }];
     case 'complaint':
     case 'also':
+    case 'score':
       return [];
   }
 }
@@ -89,6 +118,6 @@ export function setsOf(spec: NodeSpec): readonly Slots[] {
 export function slotsOf(spec: NodeSpec): ReadonlySet<string> {
   const slots = new Set(setsOf(spec).flatMap((set) => Object.keys(set)));
   if (spec.kind === 'choice' || spec.kind === 'number') for (const slot of Object.keys(spec.unsure)) slots.add(slot);
-  if (spec.kind === 'number') slots.add(spec.slot);
+  if (spec.kind === 'number' || spec.kind === 'score') slots.add(spec.slot);
   return slots;
 }

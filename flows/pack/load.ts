@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { WrittenForm } from '../../core/language.js';
 import type { TextId } from '../../core/message.js';
 import type { Pack, Release } from '../flow.js';
+import { specOf } from '../nodes/index.js';
 import { BOT_TEXTS } from './bot-texts.js';
 import { readFirstAid, readNumbers, readScreens } from './common.js';
 import { readDictionary } from './dictionary.js';
@@ -57,11 +58,23 @@ export function loadContent(directory: string): Loaded | { readonly problems: re
     names: new Set(names),
     use,
     called,
+    problems,
   };
   const packs = new Map<string, Pack>();
   for (const name of names) {
     const pack = readPack(path.join(packsFolder, name), name, context, problems);
     if (pack !== null) packs.set(name, pack);
+  }
+  for (const pack of packs.values()) {
+    for (const node of pack.nodes.values()) {
+      const spec = specOf(node);
+      const opened = spec.kind === 'also' ? packs.get(spec.pack) : undefined;
+      if (opened === undefined || opened.prevention === null) continue;
+      problems.add({
+        ...placeOf(node.place),
+        message: `${opened.id} is a prevention pack: it is offered after triage`,
+      });
+    }
   }
   // A step that could not be read says nothing about what it would have used.
   const allRead = problems.all.length === 0;

@@ -5,6 +5,7 @@ import { TRIAGE_LEVELS } from '../../core/triage.js';
 import { BANDS, type Condition, type Pack, type Rule } from '../flow.js';
 import { checkedCondition } from './dictionary.js';
 import { readYaml, type Path, type Problems, type YamlFile } from './document.js';
+import { isPrevention, readPrevention } from './prevention.js';
 import { readSteps, STEP, type StepContext } from './steps.js';
 
 const level = z.enum(TRIAGE_LEVELS);
@@ -29,6 +30,7 @@ type Raw = z.infer<typeof SCHEMA>;
 /** Reads `flow.yaml` of one pack; `null` when nothing of it can be used. Every fault is recorded. */
 export function readPack(folder: string, name: string, context: StepContext, problems: Problems): Pack | null {
   const yaml = readYaml(path.join(folder, 'flow.yaml'), problems);
+  if (yaml !== null && isPrevention(yaml)) return readPrevention(yaml, name, context, problems);
   const raw = yaml?.read(SCHEMA) ?? null;
   if (yaml === null || raw === null) return null;
   const common = name === 'common';
@@ -58,6 +60,7 @@ export function readPack(folder: string, name: string, context: StepContext, pro
     dispositions: readDispositions(yaml, raw, name, context),
     source: raw.source,
     codes: raw.codes,
+    prevention: null,
   };
 }
 

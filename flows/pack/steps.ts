@@ -1,9 +1,11 @@
+import path from 'node:path';
 import { z } from 'zod';
 import type { TextId } from '../../core/message.js';
 import type { Condition, Node, NodeId } from '../flow.js';
 import { NODE_KINDS, parseNode } from '../nodes/index.js';
 import { checkedCondition, type Dictionary } from './dictionary.js';
-import { Refused, valueAt, type Path, type YamlFile } from './document.js';
+import { Refused, valueAt, type Path, type Problems, type YamlFile } from './document.js';
+import { readSheet } from './table.js';
 
 /** A step as it stands in the file: the kinds of question read their own keys. */
 export const STEP = z.looseObject({
@@ -26,6 +28,8 @@ export interface StepContext {
   readonly use: (id: string, place: string) => void;
   /** Notes that a sub-flow is called. */
   readonly called: Set<string>;
+  /** Where the faults of a table beside a pack are told. */
+  readonly problems: Problems;
 }
 
 interface Source {
@@ -171,6 +175,10 @@ function readNode(source: Source, id: NodeId, context: StepContext): Node | null
         const inside = pathOfMeans(raw, text);
         return checkedCondition(yaml, [...at, ...inside], text, context.dictionary.slots) ?? refused();
       },
+      sheet(file, inside) {
+        const sheet = readSheet(path.join(path.dirname(yaml.file), file), context.problems);
+        return sheet ?? yaml.refuse([...at, ...inside], `there is no file ${file} beside this one`);
+      },
       fail(message, inside = []) {
         const odd = /^Unrecognized key: "(\w+)"/.exec(message)?.[1];
         if (odd !== undefined) {
@@ -199,13 +207,14 @@ function refused(): never {
   throw new Refused('condition');
 }
 
-/** Where inside a step the condition of an option stands: `means` is the only one that a kind of question reads. */
-function pathOfMeans(value: unknown, text: string): Path {
+/** Where inside a step a condition stands that its kind reads: the `means` of an option, the `when` of points. */
+function pathOfMeans(value: unknown, text: string, depth = 0): Path {
   if (typeof value !== 'object' || value === null) return [];
   for (const [key, inner] of Object.entries(value)) {
     const step = Array.isArray(value) ? Number(key) : key;
-    if (key === 'means' && inner === text) return [step];
-    const deeper = pathOfMeans(inner, text);
+    // The step's own `when` belongs to the loader.
+    if ((key === 'means' || (key === 'when' && depth > 0)) && inner === text) return [step];
+    const deeper = pathOfMeans(inner, text, depth + 1);
     if (deeper.length > 0) return [step, ...deeper];
   }
   return [];

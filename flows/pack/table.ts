@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Problems } from './document.js';
+import type { Sheet } from '../nodes/index.js';
+import { Refused, type Problems } from './document.js';
 
 /** One line of a table: its cells, and how to say what is wrong with one of them. */
 export interface Row {
@@ -20,14 +21,44 @@ export function readTable(
   missing: string,
   problems: Problems,
 ): readonly Row[] | null {
+  const rows = rowsIn(file, problems);
+  if (rows === null) {
+    problems.add({ file, line: 1, column: 1, message: missing });
+    return null;
+  }
+  const [header, ...body] = rows;
+  if (header === undefined) {
+    problems.add({ file, line: 1, column: 1, message: `the columns are ${columns.join(', ')}` });
+  } else if (header.cells.join() !== columns.join()) header.fault(0, `the columns are ${columns.join(', ')}`);
+  return body;
+}
+
+/** A table whose first line says itself what its columns are about; `null`: there is no such file. */
+export function readSheet(file: string, problems: Problems): Sheet | null {
+  const rows = rowsIn(file, problems);
+  if (rows === null) return null;
+  const [header, ...body] = rows;
+  return {
+    columns: header?.cells ?? [],
+    rows: body.map((row) => row.cells),
+    fail(row, column, message) {
+      const at = row < 0 ? header : body[row];
+      if (at === undefined) problems.add({ file, line: 1, column: 1, message });
+      else at.fault(column, message);
+      throw new Refused(message);
+    },
+  };
+}
+
+/** Every line that means something; `null` when the file cannot be read. */
+function rowsIn(file: string, problems: Problems): readonly Row[] | null {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch {
-    problems.add({ file, line: 1, column: 1, message: missing });
     return null;
   }
-  const rows = text.split('\n').flatMap((line, index): readonly Row[] => {
+  return text.split('\n').flatMap((line, index): readonly Row[] => {
     if (line.trim() === '' || line.startsWith('#')) return [];
     const cells = line.split('\t');
     const fault: Row['fault'] = (column, message, offset = 0) => {
@@ -36,9 +67,4 @@ export function readTable(
     };
     return [{ cells, line: index + 1, fault }];
   });
-  const [header, ...body] = rows;
-  if (header === undefined) {
-    problems.add({ file, line: 1, column: 1, message: `the columns are ${columns.join(', ')}` });
-  } else if (header.cells.join() !== columns.join()) header.fault(0, `the columns are ${columns.join(', ')}`);
-  return body;
 }

@@ -74,6 +74,7 @@ export function answersTo(
       if (state.presentation === 'list') return [...numbers(ages), UNSURE];
       return atUnit(state.cursor) === null ? [chosen('days'), UNSURE] : [...numbers(ages), UNSURE];
     case 'also':
+    case 'score':
       return [];
   }
 }

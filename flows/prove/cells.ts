@@ -1,4 +1,5 @@
 import type { Condition, Pack, Release } from '../flow.js';
+import { conditionsOfScore, specOf } from '../nodes/index.js';
 import { ADULT_FROM_DAYS, CHILD_FROM_DAYS, ELDER_FROM_DAYS } from '../rules/derive.js';
 
 /** The oldest age that is tried; above the last edge every age is like every other. */
@@ -52,6 +53,9 @@ function conditionsOf(release: Release, packs: readonly Pack[]): readonly Condit
   for (const pack of packs) {
     found.push(...pack.rules.map((rule) => rule.when), ...pack.bump.map((rule) => rule.when));
     found.push(...[...pack.nodes.values()].map((node) => node.when));
+    found.push(...[...pack.nodes.values()].map(specOf).flatMap((spec) => conditionsOfScore(spec)));
+    found.push(...(pack.prevention?.results ?? []).map((result) => result.when));
+    found.push(pack.prevention?.offer.when ?? null, pack.prevention?.offer.unless ?? null);
   }
   return found.filter((condition) => condition !== null);
 }

@@ -1,5 +1,5 @@
 import type { Node, Slots } from '../flow.js';
-import { slotsOf, specOf, type NodeSpec } from '../nodes/index.js';
+import { slotsOf, slotsOfScore, specOf, type NodeSpec } from '../nodes/index.js';
 
 /** What of one question is still to be asked, as far as the answers so far say. */
 export interface Left {
@@ -39,6 +39,11 @@ export function leftOf(node: Node, known: Slots): Left | null {
     case 'complaint':
     case 'also':
       return { text: '', slots: [] };
+    case 'score': {
+      // Counted when it is come to, from all that is known then: who differs in an input is told apart.
+      const inputs = [...slotsOfScore(spec)].map((slot) => `${slot}=${known[slot] ?? ''}`);
+      return { text: inputs.join(' '), slots: [spec.slot] };
+    }
   }
 }
 
@@ -60,6 +65,7 @@ export function staysOpen(node: Node, known: Slots, open: ReadonlySet<string>): 
       return typeof known['age_days'] !== 'number' && !open.has('age_days');
     case 'complaint':
     case 'also':
+    case 'score':
       return false;
   }
 }

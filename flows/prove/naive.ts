@@ -85,6 +85,11 @@ export function naiveClosure(release: Release, raw: Slots): Slots {
     slots['age_months'] = Math.floor(age / 30.4375);
     slots['age_years'] = Math.floor(age / 365.25);
   }
+  const [weight, height] = [slots['weight_kg'], slots['height_cm']];
+  if (weight !== undefined && height !== undefined) {
+    const both = typeof weight === 'number' && typeof height === 'number' && height > 0;
+    slots['bmi_kg_m2'] = both ? Math.round((weight * 1_000_000) / (height * height)) / 100 : 'unknown';
+  }
   const implied = new Set<string>();
   for (let rounds = 0; rounds < 50; rounds++) {
     const implying = imply(release, slots, implied);

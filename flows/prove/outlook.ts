@@ -152,7 +152,8 @@ export function outlooksOf(
 
   /** After the first urgent sign only three questions follow, and only what can still mean an emergency is put. */
   function isCounted(state: FlowState, each: Ahead): boolean {
-    return state.questionsLeft !== null && !reach.asksPerson(each.node.id);
+    const asks = specOf(each.node).kind !== 'score';
+    return asks && state.questionsLeft !== null && !reach.asksPerson(each.node.id);
   }
 
   /** By everything the agenda may still get and every band the person may still come to: more of either means more. */

@@ -8,6 +8,7 @@ import { cellsOf } from './cells.js';
 import { explore, wayTo, type Explored } from './explore.js';
 import { lostSigns } from './first-message.js';
 import { naiveOf } from './naive.js';
+import { explorePrevention } from './prevention.js';
 import { gaps } from './ranges.js';
 import { signaturesOf } from './signature.js';
 import { spentOf } from './spent.js';
@@ -64,6 +65,7 @@ export function signsHold(release: Release, engine: FlowEngine = createEngine())
 }
 
 function provePack(release: Release, pack: Pack, engine: FlowEngine): PackProof {
+  if (pack.prevention !== null) return provePrevention(release, pack, engine);
   const started = performance.now();
   const common = release.packs.get(COMMON);
   const parts = [...new Set([common, pack])].flatMap((part) => part ?? []);
@@ -108,6 +110,26 @@ function provePack(release: Release, pack: Pack, engine: FlowEngine): PackProof 
     steps: explored.steps,
     seconds: (performance.now() - started) / 1000,
     longest,
+  };
+}
+
+/** A prevention pack is proved by itself, after every way that triage may have ended: ADR 12 says what. */
+function provePrevention(release: Release, pack: Pack, engine: FlowEngine): PackProof {
+  const started = performance.now();
+  const { breaches, states, steps, questions } = explorePrevention(engine, release, pack);
+  const found = [...breaches, ...gaps(pack, { places: [], edges: [], steps, breaches, endings: new Set() })];
+  const proofs = PROOFS.map((proof): Proof => {
+    const breach = found.find((each) => each.proof === proof);
+    return { proof, holds: breach === undefined, what: breach?.what ?? '', counterExample: [] };
+  });
+  return {
+    pack: pack.id,
+    holds: found.length === 0,
+    proofs,
+    states,
+    steps,
+    seconds: (performance.now() - started) / 1000,
+    longest: { who: 0, screen: 0, pack: questions, afterUrgent: 0 },
   };
 }
 

@@ -119,7 +119,7 @@ function numbersOffered(packs: readonly Pack[]): ReadonlyMap<string, readonly nu
   const typed = new Set<string>(['age_days', 'age_months', 'age_years']);
   for (const node of packs.flatMap((pack) => [...pack.nodes.values()])) {
     const spec = specOf(node);
-    if (spec.kind === 'number') typed.add(spec.slot);
+    if (spec.kind === 'number' || spec.kind === 'score') typed.add(spec.slot);
     const sets = spec.kind === 'choice' ? [...setsOf(spec), spec.unsure] : setsOf(spec);
     for (const [slot, value] of sets.flatMap((set) => Object.entries(set))) {
       if (typeof value === 'number') values.set(slot, [...(values.get(slot) ?? []), value]);

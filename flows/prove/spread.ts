@@ -29,6 +29,7 @@ export function spreadOf(release: Release, residuals: Residuals): Spread {
     ...(implies.get(from) ?? []).map(({ to }) => to),
     ...choices.filter((choice) => choice.from === from).map(({ slot }) => slot),
     ...(from === 'age_days' ? ['age_months', 'age_years'] : []),
+    ...(from === 'weight_kg' || from === 'height_cm' ? ['bmi_kg_m2'] : []),
   ];
   const follows = new Map([...release.slots.keys()].map((slot) => [slot, follow(slot)]));
 

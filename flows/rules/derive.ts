@@ -31,7 +31,7 @@ function adult(slots: Slots, elder: boolean): readonly Band[] {
 }
 
 /**
- * `slots` with everything that follows from them: ages in months and years, implications, implied choices, derivations. What
+ * `slots` with everything that follows from them: ages in months and years, body mass index, implications, implied choices, derivations. What
  * holds only because of an unsure finding becomes unsure itself. The input is not changed; nothing present becomes absent
  * except a felt fever that a measurement denies (slot sheet).
  */
@@ -42,6 +42,8 @@ export function close(rules: DerivationRules, slots: Slots): Slots {
     known['age_months'] = typeof age === 'number' ? Math.floor(age / 30.4375) : age;
     known['age_years'] = typeof age === 'number' ? Math.floor(age / 365.25) : age;
   }
+  const bmi = bmiOf(known['weight_kg'], known['height_cm']);
+  if (bmi !== null) known['bmi_kg_m2'] = bmi;
   imply(rules, known, bandsOf(known));
   // Derivations read derivations: twice is enough for the chains there are; a third pass would change nothing.
   for (let pass = 0; pass < 2; pass++) {
@@ -52,6 +54,13 @@ export function close(rules: DerivationRules, slots: Slots): Slots {
     if (known[from] === 'present' && known[slot] === undefined) known[slot] = value;
   }
   return known;
+}
+
+/** Weight over the square of the height (kg/m², two decimals); `unknown` when one of them is; `null` while one was not asked. */
+function bmiOf(weight: SlotValue | undefined, height: SlotValue | undefined): SlotValue | null {
+  if (weight === undefined || height === undefined) return null;
+  if (typeof weight !== 'number' || typeof height !== 'number' || height <= 0) return 'unknown';
+  return Math.round((weight / (height / 100) ** 2) * 100) / 100;
 }
 
 function imply(rules: DerivationRules, known: Record<string, SlotValue>, bands: readonly Band[]): void {

@@ -47,7 +47,8 @@ function isUnknown(value: string | number | undefined, ended: boolean): boolean 
   return value === undefined ? ended : value === 'unknown' || value === 'unsure';
 }
 
-function compare(value: number, is: '<' | '<=' | '>' | '>=' | '=', limit: number): boolean {
+/** One number against a limit. */
+export function compare(value: number, is: '<' | '<=' | '>' | '>=' | '=', limit: number): boolean {
   switch (is) {
     case '<':
       return value < limit;

@@ -133,6 +133,9 @@ function packOf(id: string, raw: RawPack, slots: ReadonlyMap<string, SlotSpec>):
       id: nodeId,
       slots,
       condition: parseCondition,
+      sheet: (file) => {
+        throw new Error(`no file ${file} here`);
+      },
       fail: (message, path) => {
         throw new Error(`${nodeId}${path === undefined ? '' : ` at ${path.join('.')}`}: ${message}`);
       },
@@ -169,6 +172,7 @@ function packOf(id: string, raw: RawPack, slots: ReadonlyMap<string, SlotSpec>):
     dispositions,
     source: 'test',
     codes: {},
+    prevention: null,
   };
 }
 
