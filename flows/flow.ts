@@ -96,6 +96,8 @@ export interface Pack {
   readonly codes: Readonly<Record<string, string>>;
   /** What makes it a prevention pack (ADR 12); `null`: a complaint. */
   readonly prevention: Prevention | null;
+  /** Asked by itself at the end of an interview whose level is `same_day` by a row of the table; nobody chooses it. */
+  readonly closing: boolean;
 }
 
 /** A node as loaded: its kind is a file in `flows/nodes/`. */

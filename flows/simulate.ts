@@ -64,7 +64,7 @@ export function simulate(engine: FlowEngine, release: Release, patient: Simulate
   for (;;) {
     for (const event of step.events) {
       if (event.type === 'red_flag_raised') redFlags.push(event.rule);
-      if (event.type === 'disposition_reached') return report(step.state, event, { prompts, redFlags, path });
+      if (event.type === 'disposition_reached') return report(release, step.state, event, { prompts, redFlags, path });
     }
     const prompt = promptOf(step);
     prompts.push(prompt);
@@ -77,6 +77,7 @@ export function simulate(engine: FlowEngine, release: Release, patient: Simulate
 type Reached = Extract<Step['events'][number], { type: 'disposition_reached' }>;
 
 function report(
+  release: Release,
   state: FlowState,
   event: Reached,
   played: Pick<Simulation, 'prompts' | 'redFlags' | 'path'>,
@@ -84,13 +85,17 @@ function report(
   return {
     level: event.level,
     disposition: event.disposition,
-    pack: [...state.done, state.pack].find((id) => id !== COMMON) ?? COMMON,
+    pack: [...state.done, state.pack].find((id) => id !== COMMON && !isClosing(release, id)) ?? COMMON,
     because: event.because,
     questionsAsked: played.prompts.length,
     say: event.say,
     slots: state.slots,
     ...played,
   };
+}
+
+function isClosing(release: Release, id: string): boolean {
+  return release.packs.get(id)?.closing ?? false;
 }
 
 function promptOf(step: Step): Prompt {

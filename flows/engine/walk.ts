@@ -3,6 +3,7 @@ import { promptFor, scoreOf, specOf, START, type ScoreSpec } from '../nodes/inde
 import { holds } from '../rules/evaluate.js';
 import { COMMON, MOST_COMPLAINTS, ordered } from './agenda.js';
 import { finish } from './finish.js';
+import { fired, worst } from './judge.js';
 import { reachOf } from './reach.js';
 import { askingOf, currentNode, currentPrompt, judge, learn, type Run } from './run.js';
 
@@ -137,13 +138,24 @@ function openNextPack(run: Run): boolean {
   const done = run.state.done.includes(pack) ? run.state.done : [...run.state.done, pack];
   run.state = { ...run.state, done };
   if (run.state.questionsLeft === 0) return false;
-  if (done.filter((id) => isComplaint(run, id)).length >= MOST_COMPLAINTS) return false;
-  const [first, ...rest] = ordered(run.release, agenda, run.known);
-  if (first === undefined) return false;
-  run.state = { ...run.state, pack: first, agenda: rest };
+  const isFull = done.filter((id) => isComplaint(run, id)).length >= MOST_COMPLAINTS;
+  const [first, ...rest] = isFull ? [] : ordered(run.release, agenda, run.known);
+  const next = first ?? closingPack(run);
+  if (next === null) return false;
+  run.state = { ...run.state, pack: next, agenda: first === undefined ? agenda : rest };
   return true;
 }
 
 function isComplaint(run: Run, id: string): boolean {
-  return id !== COMMON && run.release.packs.get(id)?.prevention === null;
+  const pack = run.release.packs.get(id);
+  return id !== COMMON && pack?.prevention === null && !pack.closing;
+}
+
+/** What is asked last where a row of the table, and not only a rule of a complaint, says "today" (clinical rule 5 c). */
+function closingPack(run: Run): string | null {
+  const { done, level, pack } = run.state;
+  if (level !== 'same_day' || run.release.packs.get(pack)?.prevention != null) return null;
+  const closing = [...run.release.packs.values()].find((each) => each.closing && !done.includes(each.id));
+  if (closing === undefined || worst(fired(run.release, [], run.known, false)).level !== 'same_day') return null;
+  return closing.id;
 }

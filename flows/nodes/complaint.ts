@@ -51,12 +51,11 @@ export const complaint: NodeKind<ComplaintSpec> = {
 };
 
 /**
- * True when a complaint pack may be asked of a person of these bands. Nobody chooses a pack without bands, and a prevention
- * pack is no complaint. Age unknown: a pack of
- * any age; but one for the pregnant, or for after a birth, only where that may be.
+ * True when a complaint pack may be asked of a person of these bands. Nobody chooses a pack without bands; a prevention or a
+ * closing pack is no complaint. Age unknown: a pack of any age; but one for the pregnant, or for after a birth, only where that may be.
  */
 export function fits(pack: Pack, known: Slots, bands: readonly Band[]): boolean {
-  if (pack.prevention !== null) return false;
+  if (pack.prevention !== null || pack.closing) return false;
   const anyAge = typeof known['age_days'] !== 'number';
   return pack.bands.some((band) => bands.includes(band) || (anyAge && mayBeOf(band, known)));
 }

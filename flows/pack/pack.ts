@@ -13,6 +13,7 @@ const id = z.string().regex(/^[a-z][a-z0-9_]*$/, 'an id is lower-case letters, d
 const source = z.string().min(1, 'name the source');
 const SCHEMA = z.strictObject({
   pack: id,
+  kind: z.enum(['complaint', 'closing']).default('complaint'),
   version: z.int().min(1),
   bands: z.array(z.enum(BANDS)),
   order: z.number(),
@@ -36,7 +37,8 @@ export function readPack(folder: string, name: string, context: StepContext, pro
   const common = name === 'common';
   if (raw.pack !== name) yaml.fault(['pack'], `this pack is in the folder ${name}; both names must be the same`);
   if (!common && raw.bands.length === 0) yaml.fault(['bands'], 'say whom this pack is offered to');
-  if (!common) context.use(`${name}.title`, yaml.place(['pack']));
+  const closing = raw.kind === 'closing';
+  if (!common && !closing) context.use(`${name}.title`, yaml.place(['pack']));
   const condition = (at: Path, text: string): Condition | null =>
     checkedCondition(yaml, at, text, context.dictionary.slots);
   const { nodes, order } = readSteps(yaml, raw.steps, name, context);
@@ -61,6 +63,7 @@ export function readPack(folder: string, name: string, context: StepContext, pro
     source: raw.source,
     codes: raw.codes,
     prevention: null,
+    closing,
   };
 }
 

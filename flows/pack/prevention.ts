@@ -81,6 +81,7 @@ export function readPrevention(yaml: YamlFile, name: string, context: StepContex
     source: raw.source,
     codes: raw.codes,
     prevention,
+    closing: false,
   };
 }
 

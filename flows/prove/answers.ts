@@ -80,14 +80,37 @@ export function answersTo(
 }
 
 /**
- * The answers by which the common questions are walked through on the way to another pack: of a list that is asked again in
- * groups only "none" and "don't know", and no "don't know" beside a yes. Mixtures of the two in one list are looked at where
+ * What was answered to the common lists on the way to a pack: nothing but "none"; something that the pack does not see; or
+ * something that it sees.
+ */
+export type Detour = 'none' | 'unseen' | 'seen';
+
+/**
+ * The answers by which the common lists are walked through on the way to a pack that sees the signs `seen`: every set of signs
+ * that it sees, and of the others one at a time, for they only raise the level. After one of those every list that follows is
+ * answered "none". A list that is asked again in groups is answered "none" or "don't know". All mixtures are looked at where
  * the common questions are proved.
  */
-export function passing(state: FlowState, answers: readonly Answer[]): readonly Answer[] {
-  const plain = answers.filter((answer) => answer.kind !== 'choices' || answer.ids.at(-1) !== 'unsure');
-  if (state.cursor.mode !== 'groups') return plain;
-  return plain.filter((answer) => answer.kind === 'unsure' || (answer.kind === 'choices' && answer.ids[0] === 'none'));
+export function passing(
+  state: FlowState,
+  answers: readonly Answer[],
+  seen: ReadonlySet<string>,
+  detour: Detour,
+): readonly Answer[] {
+  return answers.filter((answer) => {
+    if (answer.kind === 'unsure') return detour === 'none' || state.cursor.mode === 'groups';
+    if (answer.kind !== 'choices' || answer.ids[0] === 'none') return true;
+    if (state.cursor.mode === 'groups' || answer.ids.at(-1) === 'unsure') return false;
+    if (answer.ids.every((id) => seen.has(id))) return detour !== 'unseen';
+    return detour === 'none' && answer.ids.length === 1;
+  });
+}
+
+/** The detour after an answer to a common list. */
+export function detourAfter(answer: Answer, seen: ReadonlySet<string>, detour: Detour): Detour {
+  if (answer.kind === 'unsure') return seen.size > 0 ? 'seen' : 'unseen';
+  if (answer.kind !== 'choices' || answer.ids[0] === 'none') return detour;
+  return answer.ids.every((id) => seen.has(id)) ? 'seen' : 'unseen';
 }
 
 export function specAt(release: Release, state: FlowState, prompt: Prompt): NodeSpec {

@@ -82,6 +82,10 @@ function waysOf(
 }
 
 function isOf(release: Release, { state, prompt }: Place, phase: Phase): boolean {
+  // Turning the pages of a list is looking for one answer.
+  if (state.cursor.mode === 'page') return false;
+  // What closes an interview belongs to no complaint.
+  if (release.packs.get(state.pack)?.closing === true) return false;
   if (phase === 'afterUrgent') return isAtLeast(state.level, 'urgent');
   if (state.pack !== COMMON) return phase === 'pack';
   return phase === (reachOf(release).asksPerson(prompt.node) ? 'who' : 'screen');

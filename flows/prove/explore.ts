@@ -1,12 +1,23 @@
 import { moreUrgent, urgencyRank, type TriageLevel } from '../../core/triage.js';
 import { COMMON } from '../engine/index.js';
 import type { Answer, FlowEngine, FlowState, Prompt, Release, Step } from '../flow.js';
-import { answersTo, chosen, NO_ANSWERS, passing, SILENT, singles, specAt } from './answers.js';
+import {
+  answersTo,
+  chosen,
+  detourAfter,
+  NO_ANSWERS,
+  passing,
+  SILENT,
+  singles,
+  specAt,
+  type Detour,
+} from './answers.js';
 import type { Breach, Opening, ProofName } from './breach.js';
 import type { Cells } from './cells.js';
 import { checksOf, owedBy } from './checks.js';
 import type { Naive } from './naive.js';
 import type { Signatures } from './signature.js';
+import type { Seen } from './seen.js';
 import type { Spent } from './spent.js';
 
 /** A state that was met: one stands for all with its signature. */
@@ -17,6 +28,8 @@ export interface Place {
   readonly answer: Answer | null;
   /** What a final "don't know" before it must still lead to. */
   readonly owed: TriageLevel | null;
+  /** How the common lists were answered on the way to a pack. */
+  readonly detour: Detour;
 }
 
 export interface Edge {
@@ -46,6 +59,7 @@ export interface Exploration {
   readonly ages: readonly number[];
   readonly signatures: Signatures;
   readonly spent: Spent;
+  readonly seen: Seen;
   readonly naive: Naive;
   /** Packs whose own steps another proof looks at: walked through to find how the others begin, and not checked again. */
   readonly proved: ReadonlySet<string>;
@@ -96,17 +110,26 @@ export function explore(task: Exploration): Explored {
   }
 
   /** The place a step leads to; `null`: the interview ended, or another pack goes on. */
-  function arrive(step: Step, from: number, answer: Answer | null, due: TriageLevel | null, plain: boolean): void {
+  function arrive(
+    step: Step,
+    from: number,
+    answer: Answer | null,
+    due: TriageLevel | null,
+    plain: boolean,
+    way: Detour = 'none',
+  ): void {
     const prompt = askedIn(step);
     if (prompt === null || isOutside(task, step.state, prompt)) return;
     const owed = stillOwed(step, due);
     const state = stateOf(step);
-    const key = `${keyOf(step)}|${owed}`;
+    // How it came here makes no difference any more once the pack has begun.
+    const detour = task.proved.has(state.pack) ? way : 'none';
+    const key = `${keyOf(step)}|${owed}|${detour}`;
     let index = seen.get(key);
     if (index === undefined) {
       index = places.length;
       seen.set(key, index);
-      places.push({ state, prompt, from, answer, owed });
+      places.push({ state, prompt, from, answer, owed, detour });
     }
     if (answer !== null) edges.push({ from, to: index, answer, plain });
   }
@@ -133,7 +156,10 @@ export function explore(task: Exploration): Explored {
     const isProved = task.proved.has(state.pack);
     const alike = isList ? alikeIn(state, prompt, alone) : new Set<string>();
     const all = answersTo(release, state, prompt, task.cells, task.ages, ending, alike);
-    for (const answer of isProved ? passing(state, all) : all) {
+    const node = release.packs.get(state.pack)?.nodes.get(prompt.node);
+    const seen = isProved && isList && node !== undefined ? task.seen.of(node) : null;
+    const taken = seen === null ? all : passing(state, all, seen, place.detour);
+    for (const answer of isPaged(state, prompt) ? taken.filter((each) => !turnsPage(each)) : taken) {
       const [only, ...more] = answer.kind === 'choices' ? answer.ids : [];
       const known = only !== undefined && more.length === 0 ? alone.get(only) : undefined;
       const step = known ?? take(answer);
@@ -144,9 +170,18 @@ export function explore(task: Exploration): Explored {
       }
       for (const event of step.events) if (event.type === 'disposition_reached') endings.add(event.disposition);
       const doubt = answer.kind === 'unsure' || (answer.kind === 'choices' && answer.ids.includes('unsure'));
-      arrive(step, index, answer, owed, !doubt);
+      arrive(step, index, answer, owed, !doubt, seen === null ? place.detour : detourAfter(answer, seen, place.detour));
     }
     if (!isProved) checkNoAnswer(index, place);
+  }
+
+  /** The pages of a list of complaints are turned once for the people of each band: every page asks the same. */
+  function isPaged(state: FlowState, prompt: Prompt): boolean {
+    if (specAt(release, state, prompt).kind !== 'complaint') return false;
+    const page = `${prompt.id} ${task.engine.bandsOf(release, state.slots).join()}`;
+    if (walked.has(page)) return true;
+    walked.add(page);
+    return false;
   }
 
   /**
@@ -194,6 +229,10 @@ export function wayTo(places: readonly Place[], index: number): readonly Answer[
   const way: Answer[] = [];
   for (let at = places[index]; at !== undefined && at.answer !== null; at = places[at.from]) way.unshift(at.answer);
   return way;
+}
+
+function turnsPage(answer: Answer): boolean {
+  return answer.kind === 'choices' && answer.ids[0] === 'more';
 }
 
 function isEmergency(step: Step | null): boolean {

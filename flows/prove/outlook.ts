@@ -1,3 +1,4 @@
+import { isAtLeast } from '../../core/triage.js';
 import { COMMON, knownFrom, reachOf, type Known } from '../engine/index.js';
 import type { Band, FlowState, Node, Pack, Release } from '../flow.js';
 import { fits, specOf } from '../nodes/index.js';
@@ -173,6 +174,7 @@ export function outlooksOf(
   function begins(state: FlowState, packId: string, view: View): Formula {
     const pack = release.packs.get(packId);
     if (pack === undefined || packId === state.pack || packId === COMMON || state.done.includes(packId)) return TRUE;
+    if (pack.closing) return isAtLeast(state.level, 'urgent') ? FALSE : formulas.atom(`begins ${packId}`, null);
     const now = fits(pack, view.known.slots, view.known.bands);
     const waits = pack.bands.some(
       (band) =>

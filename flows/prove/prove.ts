@@ -11,6 +11,7 @@ import { naiveOf } from './naive.js';
 import { explorePrevention } from './prevention.js';
 import { gaps } from './ranges.js';
 import { signaturesOf } from './signature.js';
+import { seenBy } from './seen.js';
 import { spentOf } from './spent.js';
 import { storyOf } from './story.js';
 
@@ -68,7 +69,9 @@ function provePack(release: Release, pack: Pack, engine: FlowEngine): PackProof 
   if (pack.prevention !== null) return provePrevention(release, pack, engine);
   const started = performance.now();
   const common = release.packs.get(COMMON);
-  const parts = [...new Set([common, pack])].flatMap((part) => part ?? []);
+  // What closes an interview is proved with every complaint.
+  const closing = [...release.packs.values()].filter((each) => each.closing);
+  const parts = [...new Set([common, pack, ...closing])].flatMap((part) => part ?? []);
   const cells = cellsOf(release, parts);
   const ages =
     pack.id === COMMON ? cells.ages : cells.ages.filter((age) => fits(pack, { age_days: age }, everyBandAt(age)));
@@ -88,6 +91,7 @@ function provePack(release: Release, pack: Pack, engine: FlowEngine): PackProof 
     ages,
     signatures: signaturesOf(release, parts),
     spent: spentOf(release, parts, pack.id === COMMON),
+    seen: seenBy(release, pack),
     naive: naiveOf(release),
     proved: new Set(pack.id === COMMON ? [] : [COMMON]),
   });

@@ -43,6 +43,7 @@ export function signaturesOf(release: Release, packs: readonly Pack[]): Signatur
       ...[...pack.nodes.values()].map(specOf).flatMap((spec) => (spec.kind === 'also' ? [spec.pack] : [])),
     ]),
   );
+  const closes = packs.some((pack) => pack.closing);
   const isFinding = (slot: string): boolean => release.slots.get(slot)?.type === 'finding';
 
   /** What is still live: slots that a formula waits for, and what those slots are derived from. */
@@ -82,6 +83,7 @@ export function signaturesOf(release: Release, packs: readonly Pack[]): Signatur
     // What silence makes of it: somebody who told of something is seen today.
     if (!isAtLeast(state.level, 'same_day')) parts.push(hasReported(state) ? 'reported' : '');
     if (state.questionsLeft === null) parts.push(`unheard ${unheard(view).join()}`);
+    if (closes && !isAtLeast(state.level, 'urgent')) parts.push(`closes ${todayByTable(state, view, live)}`);
     addRules(state, view, live, parts);
     addSlots(state, view, live, parts);
     return parts.join('|');
@@ -97,6 +99,12 @@ export function signaturesOf(release: Release, packs: readonly Pack[]): Signatur
       ({ id }) => view.complaint || named.has(id) || state.agenda.includes(id),
     );
     return may.flatMap((pack) => (fits(pack, slots, bands) ? pack.id : [])).join();
+  }
+
+  /** What closes an interview is asked where the table, and not only a pack, says "today": what of that is still open. */
+  function todayByTable(state: FlowState, view: Outlook, live: Live): string {
+    const below = urgencyRank('same_day') - 1;
+    return outcomes.of(packs.slice(0, 1), Math.min(below, urgencyRank(state.level)), view, live.add);
   }
 
   /** As long as age or group may change, everything that the bands are read from; else the two that may. */

@@ -173,6 +173,7 @@ function packOf(id: string, raw: RawPack, slots: ReadonlyMap<string, SlotSpec>):
     source: 'test',
     codes: {},
     prevention: null,
+    closing: false,
   };
 }
 
