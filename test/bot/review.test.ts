@@ -10,6 +10,7 @@ import { startService } from '../../bot/service.js';
 import { AppError } from '../../core/errors.js';
 import { WRITTEN_FORMS } from '../../core/language.js';
 import { contentFolder } from '../flows/pack/folder.js';
+import { testBot } from '../support/bot.js';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -121,6 +122,37 @@ describe('labas flows review', () => {
     expect(lines.at(-1)).toBe('1 parts signed, 0 lost, 11 unsigned, in 2 packs');
     expect(review(directory, ['cough'])).toContain(`${TODAY} Dr Test, chest physician`);
     expect(codeOf(() => review(directory, ['colds']))).toBe('INPUT_INVALID');
+  });
+});
+
+describe('the desk', () => {
+  it('shows every pack to every member of staff, what was lost first, with its title and who signed', async () => {
+    const directory = content();
+    signAll(directory);
+    const text = path.join(directory, 'packs/cough/text/shi-Latn.yaml');
+    const change = (file: string, from: string, to: string): void =>
+      writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
+    change(text, 'calm: ', 'calm: a ');
+    // Never signed is less pressing than lost, and more than signed.
+    change(recordOf(directory, 'common'), readFileSync(recordOf(directory, 'common'), 'utf8'), '');
+    const { bot } = await testBot({ release: openRelease(directory) });
+    const add = (role: 'nurse' | 'admin') =>
+      bot.staff.add({ email: `${role}@example.org`, name: role, role, password: 'long-enough-1' });
+    const [nurse, admin] = [await add('nurse'), await add('admin')];
+    const [first, second, ...more] = await bot.desk.reviews(nurse);
+    expect(await bot.desk.reviews(admin)).toHaveLength(2);
+    expect(more).toEqual([]);
+    const signatures = [{ by: 'Dr Test', role: 'chest physician', on: TODAY }];
+    expect(first).toMatchObject({
+      pack: 'cough',
+      title: { fr: 'La toux' },
+      clinical: { state: 'signed', signatures },
+      languages: { fr: { state: 'signed' }, 'shi-Latn': { state: 'lost', signatures } },
+    });
+    expect(second).toMatchObject({ pack: 'common', title: null, clinical: { state: 'unsigned', signatures: [] } });
+    await bot.staff.change(nurse.id, { disabled: true });
+    expect(() => bot.desk.reviews({ ...nurse, disabled: true })).toThrow(AppError);
+    await bot.stop();
   });
 });
 

@@ -7,6 +7,8 @@ import type {
   Desk,
   DeskEvent,
   HolderResult,
+  PackReview,
+  PartReview,
   Staff,
   TranscriptEntry,
 } from '../../console/desk.js';
@@ -176,6 +178,10 @@ export function fakeDesk(clock: Clock, cases: readonly CaseView[] = []): FakeDes
       need(by, 'nurse', `media:${caseId}`);
       return kept.has(caseId) ? (files.get(mediaId) ?? null) : null;
     },
+    async reviews(by) {
+      need(by, 'nurse', 'reviews');
+      return [COUGH];
+    },
     async setDuty(by, onDuty) {
       const found = people.get(by.id);
       if (found !== undefined) found.onDuty = onDuty;
@@ -209,6 +215,14 @@ export function fakeDesk(clock: Clock, cases: readonly CaseView[] = []): FakeDes
 }
 
 const CHEST_PAIN = { en: 'pain in the chest', fr: 'Douleur thoracique', ar: 'ألم في الصدر' };
+
+const UNSIGNED: PartReview = { state: 'unsigned', signatures: [] };
+const COUGH: PackReview = {
+  pack: 'cough',
+  title: { en: 'cough', fr: 'La toux', ar: 'السعال' },
+  clinical: { state: 'lost', signatures: [{ by: 'Dr Test', role: 'chest physician', on: '2026-12-01' }] },
+  languages: { fr: UNSIGNED, 'ary-Arab': UNSIGNED, 'ary-Latn': UNSIGNED, 'shi-Latn': UNSIGNED, 'zgh-Tfng': UNSIGNED },
+};
 
 /** A case with defaults that a test does not care about. */
 export function sampleCase(change: Partial<CaseView> = {}): CaseView {
