@@ -4,7 +4,6 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { AppError } from '../core/errors.js';
 import { timedIds } from '../core/ids.js';
-import { WRITTEN_FORMS } from '../core/language.js';
 import { systemClock } from '../core/time.js';
 import {
   createKannelSms,
@@ -27,6 +26,7 @@ import { assemble, type Bot } from './assemble.js';
 import { openLeads, openNlu, openRelease, openTranscriber } from './open.js';
 import { packageRoot, type Config } from './config.js';
 import { spokenPrompts } from './content/spoken-prompts.js';
+import { unreviewedPacks } from './content/unreviewed.js';
 import { createLogger } from './log.js';
 import { isProved } from './publish/published.js';
 import { createServer } from './server.js';
@@ -52,11 +52,11 @@ export async function startService(config: Config): Promise<Service> {
   const clock = systemClock;
   const root = packageRoot();
   const release = openRelease(config.packsDirectory);
-  if (!config.allowDraftContent && hasDrafts(release)) {
-    throw new AppError(
-      'CONTENT_UNREVIEWED',
-      'packs or texts are drafts: production needs signed review records, or LABAS_ALLOW_DRAFT_CONTENT=1',
-    );
+  const unreviewed = unreviewedPacks(release);
+  if (unreviewed.length > 0) {
+    const message = `packs without the signatures that production needs (docs/reviewing.md), or LABAS_ALLOW_DRAFT_CONTENT=1:`;
+    if (!config.allowDraftContent) throw new AppError('CONTENT_UNREVIEWED', [message, ...unreviewed].join('\n'));
+    if (config.profile === 'production') log.warn('content.unreviewed', { code: 'CONTENT_UNREVIEWED', unreviewed });
   }
   // Nothing is proved at start: publishing proves, and what starts is what was published.
   if (!isProved(config.packsDirectory, release)) {
@@ -251,11 +251,6 @@ function failureLines(release: Release): readonly { form: 'fr' | 'ary'; id: stri
     { form: 'fr', id: 'common.failure', text: spoken.fr },
     { form: 'ary', id: 'common.failure', text: spoken['ary-Arab'] },
   ];
-}
-
-/** Whether any text in any form still waits for its reviewers. */
-function hasDrafts(release: Release): boolean {
-  return release.textIds.some((id) => WRITTEN_FORMS.some((form) => release.review(id, form).state === 'draft'));
 }
 
 /** Emergency numbers of another region; the server does not start on a file it cannot read. */

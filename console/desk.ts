@@ -179,6 +179,26 @@ export interface CaseView extends CaseSummary {
   readonly trainingConsent: TrainingConsent | null;
 }
 
+/** In the order in which they call for somebody: signed once and changed since, never signed, signed as it is now. */
+export const REVIEW_STATES = ['lost', 'unsigned', 'signed'] as const;
+export type ReviewState = (typeof REVIEW_STATES)[number];
+
+/** What people of the field say of one part of a pack. */
+export interface PartReview {
+  readonly state: ReviewState;
+  /** Who signed; when `lost`, who signed what is no longer there. `on` is a day such as `2026-11-24`. */
+  readonly signatures: readonly { readonly by: string; readonly role: string; readonly on: string }[];
+}
+
+/** Where a pack stands with its reviewers. */
+export interface PackReview {
+  readonly pack: string;
+  /** `null` for `common`, which every complaint shares and nobody chooses. */
+  readonly title: LocalText | null;
+  readonly clinical: PartReview;
+  readonly languages: Readonly<Record<WrittenForm, PartReview>>;
+}
+
 export const OUTCOMES = [
   'advice_given',
   'ambulance_sent',
@@ -237,6 +257,8 @@ export interface Desk {
   reveal(by: Staff, caseId: string): Promise<string | null>;
   media(by: Staff, caseId: string, mediaId: string): Promise<{ mediaType: string; bytes: Uint8Array } | null>;
   setDuty(by: Staff, onDuty: boolean): Promise<void>;
+  /** Every pack with its reviews: those that lost a signature first, then those with a part that nobody signed. */
+  reviews(by: Staff): Promise<readonly PackReview[]>;
   /** Administrator only. `password` at least 10 characters. Throws `INPUT_INVALID` when the email is taken. */
   addStaff(by: Staff, entry: { email: string; name: string; role: Role; password: string }): Promise<Staff>;
   listStaff(by: Staff): Promise<readonly Staff[]>;

@@ -5,10 +5,12 @@ import type { TriageLevel } from '../core/triage.js';
 import type { Entity } from '../core/understanding.js';
 import type { Band, Condition } from './condition.js';
 import type { Prevention } from './prevention.js';
+import type { PackReview } from './reviews.js';
 import type { SlotSpec } from './slot.js';
 
 export { BANDS, type Band, type Condition } from './condition.js';
 export type { Prevention, PreventionResult } from './prevention.js';
+export type { PackReview, PartReview, ReviewPart, Signature } from './reviews.js';
 export type { ShortName, SlotNames, SlotSpec, SlotType } from './slot.js';
 
 /** `<pack>.<step>`, or `<sub-flow>.<step>` for a step that came from a sub-flow: the same step is one node everywhere. */
@@ -125,11 +127,13 @@ export interface Release {
   /** Raw text with `{placeholders}`, or `null` when that form has none. */
   text(id: TextId, form: WrittenForm): string | null;
   readonly textIds: readonly TextId[];
-  /** Review state of a text in one form: `draft` until people of the field signed this very wording. */
+  /** Review state of a text in one form: `draft` until people of the field signed this very wording, alone or with a pack. */
   review(
     id: TextId,
     form: WrittenForm,
   ): { readonly state: 'draft' | 'reviewed'; readonly by: string; readonly on: string };
+  /** By pack: who signed it, and whether that still counts. Never part of `hash`: a signature changes no content. */
+  readonly reviews: ReadonlyMap<string, PackReview>;
   /** Emergency and poison numbers, by name (`samu`, `ambulance`, `poison`): the values of the placeholders. */
   readonly numbers: Readonly<Record<string, string>>;
 }

@@ -6,6 +6,7 @@ export type * from './flow.js';
 export { BANDS } from './flow.js';
 export { createEngine } from './engine/index.js';
 export { loadRelease, type Problem } from './pack/load.js';
+export { isDay, withSignature } from './pack/review-record.js';
 export { checkRelease } from './checks/index.js';
 export { everyPrompt } from './prompts.js';
 export { simulate, type SimulatedPatient, type Simulation } from './simulate.js';

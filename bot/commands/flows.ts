@@ -8,10 +8,12 @@ import { packageRoot } from '../config.js';
 import { proveAll } from '../publish/prove-all.js';
 import { isProved, writePublished } from '../publish/published.js';
 import { channelFit } from '../content/channel-fit.js';
+import { review, sign } from './review.js';
 
-const USAGE = 'usage: labas flows check | prove [pack …] [--published] | publish | graph <pack> | paths <pack>';
+const USAGE =
+  'usage: labas flows check | prove [pack …] [--published] | publish | graph <pack> | paths <pack> | review [pack] | sign <pack> <part>';
 
-/** `labas flows …`: for clinicians and reviewers; see docs/writing-a-pack.md. */
+/** `labas flows …`: for clinicians and reviewers; see docs/writing-a-pack.md and docs/reviewing.md. */
 export async function run(args: readonly string[]): Promise<number> {
   const [verb = '', pack] = args;
   const directory = path.join(packageRoot(), 'flows');
@@ -46,6 +48,12 @@ export async function run(args: readonly string[]): Promise<number> {
       print(verb === 'graph' ? graph(release, found.id) : paths(release, found.id));
       return 0;
     }
+    case 'review':
+      print(review(directory, args.slice(1)));
+      return 0;
+    case 'sign':
+      print(sign(directory, args.slice(1), dayOf(new Date())));
+      return 0;
     default:
       return fail(USAGE);
   }
@@ -79,6 +87,12 @@ async function proofs(directory: string, packIds: readonly string[]): Promise<Pr
   });
   print(`${report.states} states, ${report.steps} steps, ${report.seconds.toFixed(1)} s`);
   return report;
+}
+
+/** The day on the wall of whoever is at this machine. */
+function dayOf(at: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
 function print(line: string): void {

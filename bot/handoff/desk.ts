@@ -16,6 +16,7 @@ import { createCaseViews } from './case-view.js';
 import { createLearning } from './learning.js';
 import { createNaming } from './names.js';
 import { leaseUntil } from './queue.js';
+import { createReviews } from './reviews.js';
 import type { StaffRoom } from './staff.js';
 
 /** A line that has been quiet for longer gets a neutral question first: somebody else may hold the phone now. */
@@ -55,6 +56,7 @@ export function createDesk(
   return {
     announce,
     ...learning,
+    ...createReviews({ release: tools.release, naming, acts }),
     async login(email, password) {
       const member = await staff.login(email, password);
       if (member !== null) await audit(member, 'login', member.id, null);

@@ -6,6 +6,7 @@ import type { Clock } from '../../core/time.js';
 import type { Desk } from '../desk.js';
 import { createGate } from './access.js';
 import { mountCases } from './cases.js';
+import { mountContent } from './content.js';
 import { BEAT_SECONDS, createStreams, mountEvents } from './events.js';
 import { mountLogin } from './login.js';
 import { createMount } from './mount.js';
@@ -63,6 +64,7 @@ export async function consolePlugin(app: FastifyInstance, options: ConsoleOption
   const loginMilliseconds = options.loginMilliseconds ?? 350;
   mountLogin(mount, { desk, gate, sessions, streams, clock, log, loginMilliseconds });
   mountCases(mount, desk);
+  mountContent(mount, desk);
   mountStaff(mount, desk, streams);
   mountEvents(mount, streams);
   const description = openApi(mount.specs);

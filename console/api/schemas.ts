@@ -7,6 +7,7 @@ import {
   HEARD_LANGUAGES,
   OUTCOMES,
   PRESENCES,
+  REVIEW_STATES,
   SUBJECTS,
   type CaseLeads,
   type CaseNames,
@@ -19,6 +20,8 @@ import {
   type Lead,
   type LocalText,
   type NamedSlot,
+  type PackReview,
+  type PartReview,
   type Staff,
   type TrainingConsent,
   type TranscriptEntry,
@@ -174,6 +177,17 @@ const caseView = caseSummary.extend({
   trainingConsent: trainingConsent.nullable().describe('null: nobody has asked, which counts as no.'),
 }) satisfies z.ZodType<CaseView>;
 
+const partReview = z.object({
+  state: z.enum(REVIEW_STATES).describe('`lost`: signed once, and changed since.'),
+  signatures: z.array(z.object({ by: z.string(), role: z.string(), on: z.string().meta({ format: 'date' }) })),
+}) satisfies z.ZodType<PartReview>;
+const packReview = z.object({
+  pack: z.string(),
+  title: localText.nullable().describe('null for `common`, which every complaint shares.'),
+  clinical: partReview,
+  languages: z.record(z.enum(WRITTEN_FORMS), partReview),
+}) satisfies z.ZodType<PackReview>;
+
 export const deskEvent = z.object({
   kind: z.enum(['queue', 'case', 'alert', 'staff']),
   caseId: z.string().nullable(),
@@ -190,6 +204,7 @@ export const meAnswer = z.object({
 export const queueAnswer = z.object({ cases: z.array(caseSummary) });
 export const caseAnswer = z.object({ case: caseView });
 export const findingsAnswer = z.object({ findings: z.array(namedSlot) });
+export const reviewsAnswer = z.object({ packs: z.array(packReview) });
 export const claimAnswer = z.object({ result: z.literal('claimed') });
 export const doneAnswer = z.object({ result: z.literal('done') });
 export const revealAnswer = z.object({ contact: z.string() });

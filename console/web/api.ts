@@ -1,4 +1,4 @@
-import type { CaseSummary, CaseView, Correction, NamedSlot, Outcome, Role, Staff } from '../desk.js';
+import type { CaseSummary, CaseView, Correction, NamedSlot, Outcome, PackReview, Role, Staff } from '../desk.js';
 import type { TriageLevel } from '../../core/triage.js';
 
 /** The desk over HTTP. Every call answers with a value or a named failure; none throws. */
@@ -108,6 +108,7 @@ export const api = {
   findings: () => call<{ readonly findings: readonly NamedSlot[] }>('GET', '/findings'),
   correct: (id: string, correction: Correction) => post<Done>(ofCase(id, 'correct'), correction),
   setTrainingConsent: (id: string, agreed: boolean) => post<Done>(ofCase(id, 'training-consent'), { agreed }),
+  reviews: () => call<{ readonly packs: readonly PackReview[] }>('GET', '/reviews'),
   reveal: (id: string) => post<{ readonly contact: string }>(ofCase(id, 'reveal')),
   duty: (onDuty: boolean) => post<{ readonly staff: Staff }>('/duty', { onDuty }),
   staff: () => call<{ readonly staff: readonly Staff[] }>('GET', '/staff'),

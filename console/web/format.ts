@@ -45,6 +45,12 @@ export function dayName(iso: string, language: string): string {
   return formatter(language, 'day', { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(iso));
 }
 
+/** A day such as `2026-12-01`, with its year; it is that day wherever the reader is. */
+export function dateName(day: string, language: string): string {
+  const options = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
+  return formatter(language, 'date', options).format(new Date(`${day}T00:00:00Z`));
+}
+
 /** `7 m` from the desk → its number and unit; `null` when it is not of that form. */
 export function parseAge(text: string): { readonly count: number; readonly unit: 'd' | 'm' | 'y' } | null {
   const match = /^(\d+) ([dmy])$/.exec(text);

@@ -43,6 +43,9 @@ export function Header(): JSX.Element {
         <a href="#/" aria-current={route.value.page === 'queue' ? 'page' : undefined} data-test="nav-queue">
           {t('nav.queue')} <span class="count">{waiting}</span>
         </a>
+        <a href="#/content" aria-current={route.value.page === 'content' ? 'page' : undefined} data-test="nav-content">
+          {t('nav.content')}
+        </a>
         {staff?.role === 'admin' && (
           <a href="#/staff" aria-current={route.value.page === 'staff' ? 'page' : undefined} data-test="nav-staff">
             {t('nav.staff')}

@@ -5,6 +5,7 @@ import { TRIAGE_LEVELS } from '../../core/triage.js';
 import { AlarmBanner, startAlarm } from './alarm.js';
 import { api, lastForeground, serverNow } from './api.js';
 import { Case } from './case.js';
+import { ContentPage } from './content.js';
 import { Header, Strips } from './header.js';
 import { Help } from './help.js';
 import { listenToKeys } from './keys.js';
@@ -53,6 +54,8 @@ function Desk(): JSX.Element {
       <main id="content" tabIndex={-1} class={`page page-${page}`}>
         {page === 'staff' ? (
           <StaffPage />
+        ) : page === 'content' ? (
+          <ContentPage />
         ) : (
           <>
             <h1 class="hidden">{t('desk')}</h1>
@@ -113,6 +116,7 @@ function Notice(): JSX.Element {
 function readRoute(): Route {
   const match = /^#\/case\/([^/]+)$/.exec(location.hash);
   if (match?.[1] !== undefined) return { page: 'case', id: decodeURIComponent(match[1]) };
+  if (location.hash === '#/content') return { page: 'content' };
   return location.hash === '#/staff' && me.value?.role === 'admin' ? { page: 'staff' } : { page: 'queue' };
 }
 

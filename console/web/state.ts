@@ -6,7 +6,10 @@ import { serverNow } from './api.js';
 /** Everything the pages show, as signals. Nothing of a patient is kept in the browser beyond this memory. */
 
 export type Route =
-  { readonly page: 'queue' } | { readonly page: 'case'; readonly id: string } | { readonly page: 'staff' };
+  | { readonly page: 'queue' }
+  | { readonly page: 'case'; readonly id: string }
+  | { readonly page: 'content' }
+  | { readonly page: 'staff' };
 
 /** `locked`: nobody touched it for an hour; the alarm still counts. `ended`: over, or logged in again elsewhere. */
 export const gate = signal<'checking' | 'out' | 'locked' | 'ended' | 'in'>('checking');

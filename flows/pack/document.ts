@@ -62,6 +62,11 @@ export function readYaml(file: string, problems: Problems): YamlFile | null {
     problems.add({ file, line: 1, column: 1, message: 'this file is missing' });
     return null;
   }
+  return parseYaml(file, text, problems);
+}
+
+/** As `readYaml`, of text that begins where `file` begins: its places are those of the file. */
+export function parseYaml(file: string, text: string, problems: Problems): YamlFile | null {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   if (document.errors.length > 0) {

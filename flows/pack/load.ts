@@ -10,6 +10,8 @@ import { readFirstAid, readNumbers, readScreens } from './common.js';
 import { readDictionary } from './dictionary.js';
 import { placeOf, Problems, type Place, type Problem } from './document.js';
 import { readPack } from './pack.js';
+import { readReviewRecord } from './review-record.js';
+import { createCover, reviewsOf } from './reviews.js';
 import { readSigns } from './signs.js';
 import { readSubflows, subflowNames } from './subflows.js';
 import { checkTexts, readTexts, textIdsOf } from './texts.js';
@@ -91,6 +93,9 @@ export function loadContent(directory: string): Loaded | { readonly problems: re
   ];
   const texts = readTexts(folders, numbers, problems);
   checkTexts(texts, used, allRead, problems);
+  const records = new Map(
+    names.map((name) => [name, readReviewRecord(path.join(packsFolder, name, 'REVIEW.md'), name, problems)]),
+  );
   if (problems.all.length > 0 || numbers === null) return { problems: problems.all };
 
   const content = {
@@ -108,19 +113,29 @@ export function loadContent(directory: string): Loaded | { readonly problems: re
     numbers,
     texts: [...texts.byForm].map(([form, map]) => [form, [...map].map(([id, text]) => [id, text.text]).sort()]),
   };
-  const release: Release = {
-    // Half of the digest: it stands in every stored session.
-    hash: createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32),
+  const reviewable = {
     slots: dictionary.slots,
     derivations: dictionary.derivations,
     signs,
     packs,
     firstAid,
     screens,
-    text: (id, form) => texts.byForm.get(form)?.get(id)?.text ?? null,
+    text: (id: TextId, form: WrittenForm) => texts.byForm.get(form)?.get(id)?.text ?? null,
     textIds: textIdsOf(texts),
-    review: (id, form) => texts.byForm.get(form)?.get(id)?.review ?? { state: 'draft', by: 'nobody', on: '-' },
     numbers,
+  };
+  const reviews = reviewsOf(reviewable, records);
+  const cover = createCover(reviewable, reviews);
+  const release: Release = {
+    ...reviewable,
+    // Half of the digest: it stands in every stored session.
+    hash: createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32),
+    reviews,
+    review(id, form) {
+      const own = texts.byForm.get(form)?.get(id)?.review ?? { state: 'draft', by: 'nobody', on: '-' };
+      const signature = own.state === 'reviewed' ? null : cover(id, form);
+      return signature === null ? own : { state: 'reviewed', by: signature.by, on: signature.on };
+    },
   };
   return { release, textPlace: (id, form) => texts.byForm.get(form)?.get(id)?.place ?? null };
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { caseAnswer } from '../../console/api/schemas.js';
+import { caseAnswer, reviewsAnswer } from '../../console/api/schemas.js';
 import { PASSWORD, SAMPLE_LEADS, sampleCase } from './fake-desk.js';
 import { OWN, startConsole, type Console } from './server.js';
 
@@ -450,6 +450,28 @@ describe('the administrator', () => {
     const cookie = await at.login('nadia');
     expect((await post(at, '/duty', { onDuty: false }, cookie)).json().staff.onDuty).toBe(false);
     expect((await get(at, '/me', cookie)).json().staff.onDuty).toBe(false);
+  });
+});
+
+describe('the reviews of the content', () => {
+  it('are for every member of staff, and for nobody without a session', async () => {
+    const at = await start();
+    expect((await get(at, '/reviews')).statusCode).toBe(401);
+    for (const id of ['nadia', 'admin']) {
+      const answer = await get(at, '/reviews', await at.login(id));
+      expect(answer.statusCode).toBe(200);
+      expect(reviewsAnswer.parse(answer.json()).packs).toMatchObject([
+        { pack: 'cough', clinical: { state: 'lost', signatures: [{ by: 'Dr Test' }] } },
+      ]);
+    }
+  });
+
+  it('are hidden while the session is locked', async () => {
+    const at = await start();
+    const cookie = await at.login('nadia');
+    at.clock.advance(61 * 60_000);
+    expect((await get(at, '/reviews', cookie)).statusCode).toBe(401);
+    expect(at.desk.acts).toEqual([]);
   });
 });
 

@@ -8,6 +8,8 @@ import type {
   Desk,
   DeskEvent,
   HolderResult,
+  PackReview,
+  PartReview,
   Staff,
   TranscriptEntry,
 } from '../../console/desk.js';
@@ -177,6 +179,10 @@ export function fakeDesk(clock: Clock, cases: readonly CaseView[] = []): FakeDes
       need(by, 'nurse', `media:${caseId}`);
       return kept.has(caseId) ? (files.get(mediaId) ?? null) : null;
     },
+    async reviews(by) {
+      need(by, 'nurse', 'reviews');
+      return [COUGH];
+    },
     async setDuty(by, onDuty) {
       const found = people.get(by.id);
       if (found !== undefined) found.onDuty = onDuty;
@@ -225,6 +231,14 @@ export const SAMPLE_LEADS: CaseLeads = {
   ],
   found: [{ slot: 'chest_pain', name: CHEST_PAIN, value: 'present', valueName: null }],
   toAsk: [{ slot: 'chest_pain', name: CHEST_PAIN, value: 'unknown', valueName: null }],
+};
+
+const UNSIGNED: PartReview = { state: 'unsigned', signatures: [] };
+const COUGH: PackReview = {
+  pack: 'cough',
+  title: { en: 'cough', fr: 'La toux', ar: 'السعال' },
+  clinical: { state: 'lost', signatures: [{ by: 'Dr Test', role: 'chest physician', on: '2026-12-01' }] },
+  languages: { fr: UNSIGNED, 'ary-Arab': UNSIGNED, 'ary-Latn': UNSIGNED, 'shi-Latn': UNSIGNED, 'zgh-Tfng': UNSIGNED },
 };
 
 /** A case with defaults that a test does not care about. */

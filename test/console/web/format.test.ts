@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clockTime, elapsed, fill, parseAge, searched, signOf, words } from '../../../console/web/format.js';
+import { clockTime, dateName, elapsed, fill, parseAge, searched, signOf, words } from '../../../console/web/format.js';
 
 describe('how long ago', () => {
   it('reads as a stopwatch', () => {
@@ -63,6 +63,14 @@ describe('what comes from the desk', () => {
     expect(signOf('sign:age_days:N:urgent:2')).toBe('age_days');
     expect(signOf('fever_child.young_infant')).toBeNull();
     expect(words('fever_child.young_infant')).toBe('fever child young infant');
+  });
+
+  it('names a day with its year, the same day in every time zone', () => {
+    expect(['fr', 'en'].map((language) => dateName('2026-12-01', language))).toEqual([
+      '1 décembre 2026',
+      '1 December 2026',
+    ]);
+    expect(dateName('2026-12-01', 'ar')).toMatch(/^1 .+ 2026$/);
   });
 
   it('shows times in Western digits in every language, as Morocco writes them', () => {

@@ -215,9 +215,9 @@ describe('a red flag in a prevention pack', () => {
   const hypertensive = ended(man(60, { hypertension_history: 'present' }), 'self_care', ['common', 'chest_pain']);
   const measured = (id: string): Step => play(hypertensive, 'prevent_pressure', [pick('month'), pick(id)]);
 
-  it('is taken up by triage: the level rises, and its own words are said', () => {
+  it('is taken up by triage: the level rises, and the complaint that it opens is asked about', () => {
     const step = measured('high');
-    expect(step.state).toMatchObject({ at: null, level: 'same_day', disposition: 'chest_pain.same_day' });
+    expect(step.state).toMatchObject({ pack: 'high_bp', level: 'same_day' });
     expect(resultOf(step)).toBeNull();
     expect(measured('very_high').state.level).toBe('urgent');
     expect(measured('very_high').events.some((event) => event.type === 'escalated')).toBe(true);

@@ -93,6 +93,7 @@ export function makeRelease(raw: RawRelease): Release {
     text: (id) => `«${id}»`,
     textIds: [],
     review: () => ({ state: 'draft', by: 'test', on: '2026-11-24' }),
+    reviews: new Map(),
     numbers: {},
   };
 }
