@@ -1,7 +1,15 @@
 import path from 'node:path';
 import process from 'node:process';
 import { AppError } from '../../core/errors.js';
-import { checkRelease, graph, paths, type PackProof, type ProofReport, type Problem } from '../../flows/index.js';
+import {
+  checkRelease,
+  graph,
+  paths,
+  type PackProof,
+  type ProofReport,
+  type Problem,
+  type Release,
+} from '../../flows/index.js';
 import { checkLeads } from '../../flows/leads/index.js';
 import { openLeads, openRelease } from '../open.js';
 import { packageRoot } from '../config.js';
@@ -25,7 +33,7 @@ export async function run(args: readonly string[]): Promise<number> {
       const wanted = args.slice(1).filter((word) => !word.startsWith('--'));
       const odd = wanted.find((id) => !release.packs.has(id));
       if (odd !== undefined) throw new AppError('INPUT_INVALID', `there is no pack ${odd}`);
-      const report = await proofs(directory, wanted.length > 0 ? wanted : [...release.packs.keys()]);
+      const report = await proofs(directory, wanted.length > 0 ? wanted : largestFirst(release));
       if (!report.holds) return 1;
       if (!args.includes('--published') || isProved(directory, release)) return 0;
       return fail('proved, but not published: labas flows publish writes flows/published.json for this content');
@@ -33,7 +41,7 @@ export async function run(args: readonly string[]): Promise<number> {
     case 'publish': {
       if (check(directory) !== 0) return fail('not published: the content has faults');
       const release = openRelease(directory);
-      const report = await proofs(directory, [...release.packs.keys()]);
+      const report = await proofs(directory, largestFirst(release));
       if (!report.holds) return fail('not published: a proof does not hold');
       const { release: hash, packs } = writePublished(directory, release, report);
       print(`published ${hash}: ${packs} packs`);
@@ -73,6 +81,11 @@ function check(directory: string): number {
     `${release.packs.size} packs, ${release.textIds.length} texts, ${release.signs.length} signs, ${causes.length} causes of leads: no fault`,
   );
   return 0;
+}
+
+/** So that no thread is left with the largest pack at the end. */
+function largestFirst(release: Release): readonly string[] {
+  return [...release.packs.values()].sort((a, b) => b.nodes.size - a.nodes.size).map((pack) => pack.id);
 }
 
 /** Proves packs and prints each as it is done, with a conversation that breaks it where one does. */

@@ -12,12 +12,11 @@ export const UNSURE: Answer = { kind: 'unsure', ...HEARD };
 
 export const SILENT: Answer = { kind: 'hung_up', ...HEARD };
 
+export const MISSED: Answer = { kind: 'no_match', ...HEARD };
+
 /** No answer: misses and silence, each in its two kinds. */
 export const NO_ANSWERS: readonly (readonly [Answer, Answer])[] = [
-  [
-    { kind: 'no_match', ...HEARD },
-    { kind: 'no_input', ...HEARD },
-  ],
+  [MISSED, { kind: 'no_input', ...HEARD }],
   [SILENT, { kind: 'expired', ...HEARD }],
 ];
 
@@ -32,7 +31,7 @@ export function singles(prompt: Prompt): readonly string[] {
  * Of a list, `ending` names the signs that end the interview as an emergency when chosen alone. A subset with such a sign
  * in it is left out: rules have no "not", so whatever else is chosen with it, the level is the emergency that is already
  * explored with the sign alone, and nothing follows an emergency. `alike` names signs for which another sign of the list
- * stands (spent.ts): they are chosen alone only.
+ * stands (spent.ts): they are chosen alone only. More than `together` signs (together.ts) are chosen only as all of them.
  */
 export function answersTo(
   release: Release,
@@ -42,6 +41,7 @@ export function answersTo(
   ages: readonly number[],
   ending: ReadonlySet<string>,
   alike: ReadonlySet<string> = new Set(),
+  together = Infinity,
 ): readonly Answer[] {
   const spec = specAt(release, state, prompt);
   const numbers = (values: readonly number[]): readonly Answer[] =>
@@ -51,7 +51,9 @@ export function answersTo(
     case 'signs': {
       if (prompt.expects !== 'many_choices') return [...choices, UNSURE];
       const free = singles(prompt).filter((id) => !ending.has(id) && !alike.has(id));
-      const subsets = subsetsOf(free).filter((subset) => subset.length > 0);
+      const subsets = subsetsOf(free).filter(
+        (subset) => subset.length > 0 && (subset.length <= together || subset.length === free.length),
+      );
       return [
         chosen('none'),
         UNSURE,

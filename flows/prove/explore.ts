@@ -1,10 +1,11 @@
 import { moreUrgent, urgencyRank, type TriageLevel } from '../../core/triage.js';
 import { COMMON } from '../engine/index.js';
-import type { Answer, FlowEngine, FlowState, Prompt, Release, Step } from '../flow.js';
+import type { Answer, FlowEngine, FlowState, Node, Prompt, Release, Step } from '../flow.js';
 import {
   answersTo,
   chosen,
   detourAfter,
+  MISSED,
   NO_ANSWERS,
   passing,
   SILENT,
@@ -60,6 +61,8 @@ export interface Exploration {
   readonly signatures: Signatures;
   readonly spent: Spent;
   readonly seen: Seen;
+  /** How many signs of a list are worth choosing together. */
+  readonly together: (node: Node) => number;
   readonly naive: Naive;
   /** Packs whose own steps another proof looks at: walked through to find how the others begin, and not checked again. */
   readonly proved: ReadonlySet<string>;
@@ -155,8 +158,9 @@ export function explore(task: Exploration): Explored {
     const ending = new Set(isList ? [...alone].flatMap(([id, step]) => (isEmergency(step) ? [id] : [])) : []);
     const isProved = task.proved.has(state.pack);
     const alike = isList ? alikeIn(state, prompt, alone) : new Set<string>();
-    const all = answersTo(release, state, prompt, task.cells, task.ages, ending, alike);
     const node = release.packs.get(state.pack)?.nodes.get(prompt.node);
+    const together = node === undefined ? Infinity : task.together(node);
+    const all = answersTo(release, state, prompt, task.cells, task.ages, ending, alike, together);
     const seen = isProved && isList && node !== undefined ? task.seen.of(node) : null;
     const taken = seen === null ? all : passing(state, all, seen, place.detour);
     for (const answer of isPaged(state, prompt) ? taken.filter((each) => !turnsPage(each)) : taken) {
@@ -193,7 +197,9 @@ export function explore(task: Exploration): Explored {
     const question = `${place.prompt.id} ${place.state.cursor.mode} ${place.state.level}`;
     if (walked.has(question)) {
       const last: Place = { ...place, state: { ...place.state, attempt: 2 } };
-      for (const [one] of NO_ANSWERS) tryNoAnswer(index, one.kind === 'no_match' ? last : place, [one]);
+      tryNoAnswer(index, last, [MISSED]);
+      // Silence counts as an answer where the question is about danger; elsewhere it ends the interview as it stands.
+      if (place.prompt.danger) tryNoAnswer(index, place, [SILENT]);
       return;
     }
     walked.add(question);

@@ -136,7 +136,9 @@ function derive(release: Release, slots: Record<string, SlotValue>, implied: Rea
 }
 
 function withoutDoubts(slots: Slots): Slots {
-  return Object.fromEntries(Object.entries(slots).filter(([, value]) => value !== 'unsure'));
+  const entries = Object.entries(slots);
+  const sure = entries.filter(([, value]) => value !== 'unsure');
+  return sure.length === entries.length ? slots : Object.fromEntries(sure);
 }
 
 function isTrue(condition: Condition, slots: Slots, bands: readonly Band[], ended: boolean): boolean {

@@ -14,6 +14,7 @@ import { signaturesOf } from './signature.js';
 import { seenBy } from './seen.js';
 import { spentOf } from './spent.js';
 import { storyOf } from './story.js';
+import { togetherIn } from './together.js';
 
 export interface Proof {
   readonly proof: ProofName;
@@ -92,6 +93,7 @@ function provePack(release: Release, pack: Pack, engine: FlowEngine): PackProof 
     signatures: signaturesOf(release, parts),
     spent: spentOf(release, parts, pack.id === COMMON),
     seen: seenBy(release, pack),
+    together: togetherIn(release, parts),
     naive: naiveOf(release),
     proved: new Set(pack.id === COMMON ? [] : [COMMON]),
   });

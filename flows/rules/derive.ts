@@ -64,9 +64,11 @@ function bmiOf(weight: SlotValue | undefined, height: SlotValue | undefined): Sl
 }
 
 function imply(rules: DerivationRules, known: Record<string, SlotValue>, bands: readonly Band[]): void {
-  for (const slot of Object.keys(known)) {
+  for (const slot in known) {
     if (known[slot] !== 'present') continue;
-    for (const { to, bands: only } of rules.implies.get(slot) ?? []) {
+    const rights = rules.implies.get(slot);
+    if (rights === undefined) continue;
+    for (const { to, bands: only } of rights) {
       if (only.length === 0 || only.some((band) => bands.includes(band))) known[to] = 'present';
     }
   }
@@ -130,6 +132,11 @@ function leftsOf(rules: DerivationRules): ReadonlyMap<string, readonly string[]>
   return left;
 }
 
+/** What is known without what is in doubt: the same object when nothing is. */
 function onlySure(known: Record<string, SlotValue>): Slots {
-  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== 'unsure'));
+  for (const slot in known) {
+    if (known[slot] !== 'unsure') continue;
+    return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== 'unsure'));
+  }
+  return known;
 }

@@ -1,5 +1,5 @@
 import { lessUrgent, type TriageLevel } from '../../core/triage.js';
-import { BANDS, type Condition, type Rule } from '../flow.js';
+import { BANDS, type Condition, type Rule, type Slots } from '../flow.js';
 import { holds, type Facts } from './evaluate.js';
 import { slotsRead } from './parse.js';
 
@@ -96,10 +96,22 @@ function candidates(rules: readonly Rule[], facts: Facts): readonly number[] {
   if (index === undefined) indexes.set(rules, (index = indexRules(rules)));
   const places = [...index.byPerson];
   if (facts.ended) places.push(...index.atEnd);
-  for (const slot in facts.slots) {
-    if (facts.slots[slot] === 'absent') continue;
+  for (const slot of notAbsent(facts.slots)) {
     const found = index.bySlot.get(slot);
     if (found !== undefined) places.push(...found);
   }
   return places;
+}
+
+/** Most of what is known is absent, and what is known is read by several lists of rules in turn: looked through once. */
+const memo = new WeakMap<Slots, readonly string[]>();
+
+function notAbsent(slots: Slots): readonly string[] {
+  let found = memo.get(slots);
+  if (found === undefined) {
+    const news: string[] = [];
+    for (const slot in slots) if (slots[slot] !== 'absent') news.push(slot);
+    memo.set(slots, (found = news));
+  }
+  return found;
 }
