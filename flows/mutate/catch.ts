@@ -1,6 +1,6 @@
 import type { FlowEngine, Release } from '../flow.js';
 import { prove, signsHold } from '../prove/index.js';
-import { playVignette, type Vignette } from '../vignettes/index.js';
+import { playVignette, type Vignette, type VignetteResult } from '../vignettes/index.js';
 import type { Mutant } from './mutants.js';
 
 /** What noticed a mutant; `null`: nothing did. */
@@ -14,32 +14,26 @@ export interface Catcher {
 }
 
 /**
- * Whether a fault is noticed: first by the vignettes and examples that it is about (one that was right is right no more),
+ * Whether a fault is noticed: first by the vignettes and examples that it is about (the level is right no more, or the rule that
+ * the author named no longer gives it),
  * then by the proofs: of the packs that it is in, and for a fault of the table of its signs.
  */
 export function catcherOf(engine: FlowEngine, release: Release, cases: readonly Vignette[]): Catcher {
-  const right = cases.filter((each) => isRight(engine, release, each));
-  const knows = new Map(
-    right.map((each) => [each, new Set(Object.keys(playVignette(engine, release, each, 'list').simulation.slots))]),
-  );
-
-  function isAbout(mutant: Mutant, each: Vignette): boolean {
-    if (mutant.packs.length > 0 && !mutant.packs.includes('common')) {
-      return (
-        mutant.packs.includes(each.complaint ?? 'common') || mutant.slots.some((slot) => each.known[slot] !== undefined)
-      );
-    }
-    const known = knows.get(each);
-    return mutant.slots.some(
-      (slot) => slot.startsWith('age_') || each.known[slot] !== undefined || known?.has(slot) === true,
-    );
-  }
+  const right = cases.flatMap((each) => {
+    const result = played(engine, release, each);
+    return result?.exact === true
+      ? [{ each, ruled: result.ruled, slots: new Set(Object.keys(result.simulation.slots)) }]
+      : [];
+  });
 
   return {
     catch(mutant) {
       const broken = mutant.release();
-      const about = right.filter((each) => isAbout(mutant, each));
-      if (about.some((each) => !isRight(engine, broken, each))) return 'vignettes';
+      for (const { each, ruled, slots } of right) {
+        if (!isAbout(mutant, each, slots)) continue;
+        const result = played(engine, broken, each);
+        if (result?.exact !== true || (ruled && !result.ruled)) return 'vignettes';
+      }
       if (mutant.packs.length === 0) return signsHold(broken) ? null : 'proofs';
       const ids = mutant.packs.includes('common') ? ['common'] : mutant.packs.slice(0, MOST_PROOFS);
       return ids.some((id) => !prove(broken, id).holds) ? 'proofs' : null;
@@ -47,11 +41,20 @@ export function catcherOf(engine: FlowEngine, release: Release, cases: readonly 
   };
 }
 
-/** A case that cannot be played to its end any more is not right either. */
-function isRight(engine: FlowEngine, release: Release, vignette: Vignette): boolean {
+function isAbout(mutant: Mutant, each: Vignette, slots: ReadonlySet<string>): boolean {
+  if (mutant.packs.length > 0 && !mutant.packs.includes('common')) {
+    return (
+      mutant.packs.includes(each.complaint ?? 'common') || mutant.slots.some((slot) => each.known[slot] !== undefined)
+    );
+  }
+  return mutant.slots.some((slot) => slot.startsWith('age_') || each.known[slot] !== undefined || slots.has(slot));
+}
+
+/** `null`: a case that cannot be played to its end any more. */
+function played(engine: FlowEngine, release: Release, vignette: Vignette): VignetteResult | null {
   try {
-    return playVignette(engine, release, vignette, 'list').exact;
+    return playVignette(engine, release, vignette, 'list');
   } catch {
-    return false;
+    return null;
   }
 }

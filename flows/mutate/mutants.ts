@@ -1,5 +1,5 @@
 import { TRIAGE_LEVELS, urgencyRank, type TriageLevel } from '../../core/triage.js';
-import type { Condition, Node, NodeId, Option, Pack, Release, Rule } from '../flow.js';
+import type { Condition, Node, NodeId, Option, Pack, Release, Rule, Slots } from '../flow.js';
 import { specOf, type NodeSpec } from '../nodes/index.js';
 import { printCondition, slotsRead } from '../rules/parse.js';
 
@@ -104,7 +104,7 @@ function ofNode(release: Release, node: Node): readonly Omit<Mutant, 'id'>[] {
   const options = optionsOf(spec);
   if (spec.kind === 'signs' && spec.danger) {
     options.forEach((entry, index) => {
-      if (options.length < 2) return;
+      if (options.length < 2 || !Object.keys(entry.set).some((slot) => isRedFlag(release, slot))) return;
       mutants.push({
         ...base,
         slots: Object.keys(entry.set),
@@ -117,7 +117,9 @@ function ofNode(release: Release, node: Node): readonly Omit<Mutant, 'id'>[] {
   options.slice(1).forEach((option, index) => {
     const other = options[index];
     if (other === undefined || sameSet(option, other)) return;
-    const swapped = options.with(index, { ...other, ...fills(option) }).with(index + 1, { ...option, ...fills(other) });
+    // A plain "no" says what the other answers do not: swapping it is another fault than this one.
+    if (![option, other].every(({ set }) => Object.values(set).some((value) => value !== 'absent'))) return;
+    const swapped = options.with(index, filling(other, option)).with(index + 1, filling(option, other));
     mutants.push({
       ...base,
       slots: [...Object.keys(option.set), ...Object.keys(other.set)],
@@ -129,9 +131,25 @@ function ofNode(release: Release, node: Node): readonly Omit<Mutant, 'id'>[] {
   return mutants;
 }
 
-/** What an answer fills is swapped; what it means to the patient who picks it stays. */
-function fills({ set }: Option): Pick<Option, 'set'> {
-  return { set };
+function isRedFlag(release: Release, slot: string): boolean {
+  return release.signs.some((row) => row.sign === slot && urgencyRank(row.level) >= urgencyRank('urgent'));
+}
+
+/** `option` that fills what `other` should: what its words mean to the patient who picks it stays. */
+function filling(option: Option, other: Option): Option {
+  return { ...option, set: other.set, means: option.means ?? meantBy(option.set) };
+}
+
+/** When an answer that says nothing else is true: one of its findings is present, and its numbers and choices are the patient's. */
+function meantBy(set: Slots): Condition {
+  const findings = Object.entries(set).flatMap(([slot, value]): Condition[] =>
+    value === 'present' ? [{ op: 'finding', slot }] : [],
+  );
+  const values = Object.entries(set).flatMap(([slot, value]): Condition[] => {
+    if (typeof value === 'number') return [{ op: 'compare', slot, is: '=', value }];
+    return value === 'present' || value === 'absent' || value === 'unsure' ? [] : [{ op: 'in', slot, values: [value] }];
+  });
+  return { op: 'all', of: [...(findings.length > 0 ? [{ op: 'any', of: findings } as const] : []), ...values] };
 }
 
 function sameSet(a: Option, b: Option): boolean {
