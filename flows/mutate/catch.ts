@@ -1,4 +1,4 @@
-import type { FlowEngine, Release } from '../flow.js';
+import type { FlowEngine, Release, Slots } from '../flow.js';
 import { prove, signsHold } from '../prove/index.js';
 import { playVignette, type Vignette, type VignetteResult } from '../vignettes/index.js';
 import type { Mutant } from './mutants.js';
@@ -15,24 +15,25 @@ export interface Catcher {
 
 /**
  * Whether a fault is noticed: first by the vignettes and examples that it is about (the level is right no more, or the rule that
- * the author named no longer gives it),
+ * the author named no longer gives it, or other signs are recorded of the patient),
  * then by the proofs: of the packs that it is in, and for a fault of the table of its signs.
  */
 export function catcherOf(engine: FlowEngine, release: Release, cases: readonly Vignette[]): Catcher {
   const right = cases.flatMap((each) => {
     const result = played(engine, release, each);
-    return result?.exact === true
-      ? [{ each, ruled: result.ruled, slots: new Set(Object.keys(result.simulation.slots)) }]
-      : [];
+    if (result?.exact !== true) return [];
+    const { slots } = result.simulation;
+    return [{ each, ruled: result.ruled, slots: new Set(Object.keys(slots)), recorded: presentIn(slots) }];
   });
 
   return {
     catch(mutant) {
       const broken = mutant.release();
-      for (const { each, ruled, slots } of right) {
+      for (const { each, ruled, slots, recorded } of right) {
         if (!isAbout(mutant, each, slots)) continue;
         const result = played(engine, broken, each);
         if (result?.exact !== true || (ruled && !result.ruled)) return 'vignettes';
+        if (presentIn(result.simulation.slots) !== recorded) return 'vignettes';
       }
       if (mutant.packs.length === 0) return signsHold(broken) ? null : 'proofs';
       const ids = mutant.packs.includes('common') ? ['common'] : mutant.packs.slice(0, MOST_PROOFS);
@@ -48,6 +49,14 @@ function isAbout(mutant: Mutant, each: Vignette, slots: ReadonlySet<string>): bo
     );
   }
   return mutant.slots.some((slot) => slot.startsWith('age_') || each.known[slot] !== undefined || slots.has(slot));
+}
+
+/** What the nurse would read that the patient has. */
+function presentIn(slots: Slots): string {
+  return Object.keys(slots)
+    .filter((slot) => slots[slot] === 'present')
+    .sort()
+    .join();
 }
 
 /** `null`: a case that cannot be played to its end any more. */

@@ -1,5 +1,6 @@
 import { TRIAGE_LEVELS, urgencyRank, type TriageLevel } from '../../core/triage.js';
-import type { Condition, Node, NodeId, Option, Pack, Release, Rule, Slots } from '../flow.js';
+import { COMMON } from '../engine/index.js';
+import type { Band, Condition, Node, NodeId, Option, Pack, Release, Rule, Slots } from '../flow.js';
 import { specOf, type NodeSpec } from '../nodes/index.js';
 import { printCondition, slotsRead } from '../rules/parse.js';
 
@@ -91,7 +92,11 @@ function ofRules(release: Release, pack: Pack): readonly Omit<Mutant, 'id'>[] {
 }
 
 function ofNode(release: Release, node: Node): readonly Omit<Mutant, 'id'>[] {
-  const packs = [...release.packs.values()].filter((pack) => pack.nodes.has(node.id)).map((pack) => pack.id);
+  const holders = [...release.packs.values()].filter((pack) => pack.nodes.has(node.id));
+  const packs = holders.map((pack) => pack.id);
+  // What the danger lists have asked already drops out of a list of a pack: a fault there shows to nobody.
+  const before = packs.includes(COMMON) ? new Set<string>() : askedBefore(release, node, holders);
+  const isNew = ({ set }: Option): boolean => Object.keys(set).some((slot) => !before.has(slot));
   const spec = specOf(node);
   const base = { packs, place: node.place };
   const mutants: Omit<Mutant, 'id'>[] = flipsOf(node.when).map(({ what, when }) => ({
@@ -104,7 +109,8 @@ function ofNode(release: Release, node: Node): readonly Omit<Mutant, 'id'>[] {
   const options = optionsOf(spec);
   if (spec.kind === 'signs' && spec.danger) {
     options.forEach((entry, index) => {
-      if (options.length < 2 || !Object.keys(entry.set).some((slot) => isRedFlag(release, slot))) return;
+      if (options.length < 2 || !isNew(entry) || !Object.keys(entry.set).some((slot) => isRedFlag(release, slot)))
+        return;
       mutants.push({
         ...base,
         slots: Object.keys(entry.set),
@@ -116,7 +122,7 @@ function ofNode(release: Release, node: Node): readonly Omit<Mutant, 'id'>[] {
   }
   options.slice(1).forEach((option, index) => {
     const other = options[index];
-    if (other === undefined || sameSet(option, other)) return;
+    if (other === undefined || sameSet(option, other) || !isNew(option) || !isNew(other)) return;
     // A plain "no" says what the other answers do not: swapping it is another fault than this one.
     if (![option, other].every(({ set }) => Object.values(set).some((value) => value !== 'absent'))) return;
     const swapped = options.with(index, filling(other, option)).with(index + 1, filling(option, other));
@@ -129,6 +135,27 @@ function ofNode(release: Release, node: Node): readonly Omit<Mutant, 'id'>[] {
     });
   });
   return mutants;
+}
+
+/** Slots that the danger lists of every band ask, to whose people the question may be put. */
+function askedBefore(release: Release, node: Node, holders: readonly Pack[]): ReadonlySet<string> {
+  const named = bandsIn(node.when);
+  const bands = named.length > 0 ? named : holders.flatMap((pack) => pack.bands);
+  const lists = [...(release.packs.get(COMMON)?.nodes.values() ?? [])];
+  const askedOf = (band: Band): ReadonlySet<string> => {
+    const those: readonly Band[] = ['E', 'P', 'PP'].includes(band) ? ['A', band] : [band];
+    const put = lists.filter((list) => bandsIn(list.when).some((each) => those.includes(each)));
+    return new Set(put.flatMap((list) => optionsOf(specOf(list)).flatMap((entry) => Object.keys(entry.set))));
+  };
+  const [first, ...others] = [...new Set(bands)].map(askedOf);
+  return new Set([...(first ?? [])].filter((slot) => others.every((each) => each.has(slot))));
+}
+
+/** Bands that a guard names. */
+function bandsIn(when: Condition | null): readonly Band[] {
+  if (when === null) return [];
+  if (when.op === 'band') return [when.band];
+  return when.op === 'all' || when.op === 'any' || when.op === 'count' ? when.of.flatMap(bandsIn) : [];
 }
 
 function isRedFlag(release: Release, slot: string): boolean {
