@@ -75,7 +75,9 @@ export async function createNlu(options: NluOptions): Promise<Nlu> {
  */
 async function readBoth(model: TextModel, text: string, plain: string): Promise<TextReading> {
   if (plain === text) return model.read(text);
-  const [whole, rest] = await Promise.all([model.read(text), model.read(plain)]);
+  // One after the other: in one batch each would round the other's numbers, and a finding near its threshold would come or go.
+  const rest = await model.read(plain);
+  const whole = await model.read(text);
   const calls = rest.intents.filter(({ label }) => label === 'emergency');
   return {
     ...whole,

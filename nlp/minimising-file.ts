@@ -55,7 +55,12 @@ type Alternative = readonly [family: Family, text: string];
 export function loadMinimising(directory: string): MinimisingPhrases {
   const rows = readRows(directory, FILE, ['id', ...FAMILIES]);
   const said = rows.filter((row) => isSaid(row));
-  const others = new Map(rows.filter((row) => !isSaid(row)).map((row) => [row.cell('id'), row]));
+  const others = new Map<string, Row>();
+  for (const row of rows) {
+    const id = row.cell('id');
+    if (others.has(id)) throw fault(row, `"${id}" is there twice`);
+    if (!isSaid(row)) others.set(id, row);
+  }
   const classes = new Map<string, Words>();
   const byStart = new Map<string, Phrase[]>();
   let longestStart = 1;

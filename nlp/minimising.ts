@@ -3,7 +3,7 @@ import type { Match } from './matches.js';
 import type { MinimisingPhrases, Phrase, Words } from './minimising-file.js';
 import { spellingOf, type Token } from './normalize.js';
 import type { Mention } from './people.js';
-import { overlaps, type Place } from './places.js';
+import { overlaps, sameSentence, type Place } from './places.js';
 
 /** A message as the lexicon read it whole. */
 export interface WholeReading {
@@ -42,9 +42,15 @@ export function withoutMinimising(text: string, phrases: MinimisingPhrases, read
     }
     at = stretch.to;
   }
-  if (blank.size === 0 || blank.size === tokens.length) return text;
+  if (blank.size === 0 || isAll(reading, blank)) return text;
   joinOpening(phrases, tokens, blank);
   return blanked(text, tokens, blank);
+}
+
+/** Nothing else was said, or only politeness beside a finding: "bonjour, c'est juste le stress" is about stress. */
+function isAll({ tokens, matches, heard }: WholeReading, blank: ReadonlySet<number>): boolean {
+  const fillers = matches.filter(({ layer }) => heard.length > 0 && layer === 'filler');
+  return tokens.every((_, at) => blank.has(at) || fillers.some(({ from, to }) => from <= at && at < to));
 }
 
 /** The longest phrase that begins here and means what it says, with the joining words that touch it. */
@@ -61,7 +67,6 @@ function stretchAt(
     if (stretch.isApart && start > 0 && !isSign(tokens[start]) && !blank.has(start - 1)) continue;
     if (isTurned(phrases.behind, tokens, from) || isTurned(phrases.behind, tokens, start)) continue;
     if (cutsFinding(reading, { from, to: stretch.to })) continue;
-    // A joining word in front stays with somebody who stays.
     for (const to of extendedForth(phrases.after, tokens, stretch.to)) {
       if (goesOn(phrases.ahead, reading, to)) continue;
       if (stretch.isApart && !endsThought(phrases.before, tokens, to)) continue;
@@ -199,12 +204,19 @@ function extendedForth(after: Words, tokens: readonly Token[], to: number): read
   }
 }
 
-/** "mon père dit que c'est rien mais il a mal": he is the one who is ill, and stays. */
-function isSpokenOfLater({ matches, named }: WholeReading, stretch: Stretch, who: Place): boolean {
+/** "mon père dit que c'est rien mais il a mal": he is the one who is ill, and stays; in another sentence "il" may be anything. */
+function isSpokenOfLater({ tokens, matches, named }: WholeReading, stretch: Place, who: Place): boolean {
   return matches.some((match) => {
-    if (match.layer !== 'person' || !match.id.startsWith('third_') || match.from < stretch.to) return false;
+    const [kind, sex] = match.id.split('_');
+    if (match.layer !== 'person' || kind !== 'third' || match.from < stretch.to) return false;
     const last = named.filter((mention) => mention.subject !== 'self' && mention.at < match.from).at(-1);
-    return last !== undefined && last.at >= who.from && last.at < who.to;
+    if (last === undefined || last.at < who.from || last.at >= who.to) return false;
+    return (
+      last.subject === 'other' &&
+      last.sex !== null &&
+      (match.family === 'ber' || sex === 'u' || last.sex === sex) &&
+      sameSentence(tokens, stretch.to - 1, match.from)
+    );
   });
 }
 
