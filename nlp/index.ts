@@ -2,11 +2,13 @@ import type { LanguageTag } from '../core/language.js';
 import type { Understanding } from '../core/understanding.js';
 import { combine } from './combine.js';
 import { loadLexicon } from './lexicon.js';
+import { loadMinimising } from './minimising-file.js';
 import type { Nlu } from './nlu.js';
 import { normalize } from './normalize.js';
 import { openModel, type TextModel } from './runtime/model.js';
+import type { TextReading } from './runtime/model-worker.js';
 import { wordsOf } from './runtime/words.js';
-import { createLexiconNlu } from './understand.js';
+import { createLexiconReader } from './understand.js';
 
 /**
  * Understanding: text in, what was understood out. May import `core/` only. A new language is a column of the files in
@@ -14,7 +16,7 @@ import { createLexiconNlu } from './understand.js';
  */
 
 /** What the lexicon's answers are signed with; raised when its rules or words change what is understood. */
-const LEXICON = 'lexicon@2';
+const LEXICON = 'lexicon@3';
 
 export interface NluOptions {
   /** Folder of the lexicon; throws `CONTENT_INVALID` with file and line when a file of it does not load. */
@@ -28,7 +30,7 @@ export interface NluOptions {
 /** The lexicon, and beside it the model where there is one: each may raise a red flag, neither may lower one. */
 export async function createNlu(options: NluOptions): Promise<Nlu> {
   const lexicon = loadLexicon(options.lexicon);
-  const reader = createLexiconNlu(lexicon, LEXICON);
+  const reader = createLexiconReader(lexicon, loadMinimising(options.lexicon), LEXICON);
   let model: TextModel | null = null;
   let problem: string | null = options.model === null ? 'no model is configured' : null;
   const fail = (error: unknown): void => {
@@ -46,24 +48,43 @@ export async function createNlu(options: NluOptions): Promise<Nlu> {
   }
   return {
     async understand(utterance, hint): Promise<Understanding> {
-      const [alone, reading] = await Promise.all([
-        reader.understand(utterance, hint),
+      const { understanding: alone, plain } = reader.read(utterance, hint);
+      const text = utterance.text.slice(0, LONGEST);
+      const reading =
         model === null
           ? null
-          : model.read(utterance.text.slice(0, LONGEST)).catch((error: unknown) => {
+          : await readBoth(model, text, plain.slice(0, LONGEST)).catch((error: unknown) => {
               fail(error);
               return null;
-            }),
-      ]);
+            });
       if (model === null || reading === null) return alone;
       // It reads again: a fault that is over is not reported for ever.
       problem = null;
-      const wordCount = wordsOf(utterance.text.slice(0, LONGEST)).length;
+      const wordCount = wordsOf(text).length;
       const { alarms, watched } = lexicon;
       return combine(alone, reading, { model: model.name, alarms, watched, wordCount });
     },
     status: () => ({ model: problem === null ? (model?.name ?? null) : null, problem }),
     close: async () => model?.close(),
+  };
+}
+
+/**
+ * What a message is for and its language, of the whole; the findings of what is left without words that make little of them. Either
+ * may raise an alarm or call for help. Where nothing was left out it is one reading.
+ */
+async function readBoth(model: TextModel, text: string, plain: string): Promise<TextReading> {
+  if (plain === text) return model.read(text);
+  // One after the other: in one batch each would round the other's numbers, and a finding near its threshold would come or go.
+  const rest = await model.read(plain);
+  const whole = await model.read(text);
+  const calls = rest.intents.filter(({ label }) => label === 'emergency');
+  return {
+    ...whole,
+    intents: [...calls, ...whole.intents.filter(({ label }) => !calls.some((call) => call.label === label))],
+    redFlag: Math.max(whole.redFlag, rest.redFlag),
+    isAlarm: whole.isAlarm || rest.isAlarm,
+    findings: rest.findings,
   };
 }
 

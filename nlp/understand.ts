@@ -1,36 +1,58 @@
 import type { Entity, Understanding } from '../core/understanding.js';
 import { detectLanguage } from './detect-language.js';
-import { findingsOf } from './findings.js';
+import { findingsOf, type Heard } from './findings.js';
 import { intentsOf } from './intents.js';
-import { leanOf } from './lean.js';
+import { leanOf, type Lean } from './lean.js';
 import type { Lexicon } from './lexicon.js';
 import { findMatches, type Match } from './matches.js';
-import type { Nlu } from './nlu.js';
-import { normalize, type Token } from './normalize.js';
+import { withoutMinimising } from './minimising.js';
+import type { MinimisingPhrases } from './minimising-file.js';
+import type { Nlu, Utterance } from './nlu.js';
+import { normalize, type Normalized, type Token } from './normalize.js';
 import { amountsOf } from './numbers.js';
-import { peopleOf } from './people.js';
+import { peopleOf, type People } from './people.js';
 import { quantitiesOf } from './quantities.js';
 import { scopeOf } from './scope.js';
 
 /** Longer messages are read up to here: nobody says what is wrong only after the third page. */
 const MOST_LETTERS = 10_000;
 
+export interface LexiconReader {
+  read(utterance: Utterance, hint: Parameters<Nlu['understand']>[1]): LexiconReading;
+}
+
+export interface LexiconReading {
+  readonly understanding: Understanding;
+  /** What was said without what makes little of it, at the same places (minimising.ts): findings are heard in it. */
+  readonly plain: string;
+}
+
 /**
- * The lexicon as an `Nlu`: words and their spellings, what stands around them, who is spoken of. Deterministic, a few
- * hundred microseconds for a sentence; it abstains from what it does not know. `by` is what the answers are signed with.
+ * The lexicon as a reader: words and their spellings, what stands around them, who is spoken of. Deterministic, a few hundred
+ * microseconds for a sentence; it abstains from what it does not know. Intents and language are of the whole message; findings,
+ * numbers and people of what is left without minimising words. `by` is what the answers are signed with.
  */
-export function createLexiconNlu(lexicon: Lexicon, by: string): Nlu {
+export function createLexiconReader(lexicon: Lexicon, phrases: MinimisingPhrases, by: string): LexiconReader {
   return {
-    understand(utterance, hint) {
-      const text = normalize(utterance.text.slice(0, MOST_LETTERS));
+    read(utterance, hint) {
+      const whole = heardIn(lexicon, utterance.text.slice(0, MOST_LETTERS));
+      const plain = withoutMinimising(whole.text.text, phrases, {
+        tokens: whole.text.tokens,
+        matches: whole.matches,
+        heard: whole.heard,
+        named: whole.people.named,
+      });
+      const { text, matches, people, heard } = plain === whole.text.text ? whole : heardIn(lexicon, plain);
       const { tokens } = text;
-      const lean = leanOf(lexicon, tokens);
-      const matches = withCounts(tokens, findMatches(lexicon, tokens, lean));
-      const people = peopleOf(tokens, matches);
-      const heard = findingsOf(lexicon, matches, scopeOf(tokens, matches), people);
       const expected = utterance.expected ?? [];
       const quantities = quantitiesOf({ tokens, matches, people, heard, expected });
-      const { intents, wantsLanguage } = intentsOf(lexicon, tokens, matches, heard, quantities.length > 0);
+      const { intents, wantsLanguage } = intentsOf(
+        lexicon,
+        whole.text.tokens,
+        whole.matches,
+        heard,
+        quantities.length > 0,
+      );
       const entities = [
         ...heard.map(({ slot, value, presence, subject, from, to }): Entity => ({
           slot,
@@ -48,24 +70,25 @@ export function createLexiconNlu(lexicon: Lexicon, by: string): Nlu {
         })),
         ...personEntities(),
       ];
-      const language = detectLanguage(text, lean, {
+      const language = detectLanguage(whole.text, whole.lean, {
         hint: hint.language ?? null,
         greetingOf: lexicon.greetingOf,
       });
       const alarm = heard.some(
         ({ presence, slot }) => presence !== 'absent' && (lexicon.alarms.has(slot) || lexicon.watched.has(slot)),
       );
-      const result: Understanding = {
+      const understanding: Understanding = {
         language,
-        script: text.script,
+        script: whole.text.script,
         redFlag: alarm || intents[0]?.label === 'emergency',
         intents,
         entities,
         wantsLanguage,
-        confident: entities.length > 0 || intents.length > 0 || (lean.isForeign && language.score >= CLEARLY_FOREIGN),
+        confident:
+          entities.length > 0 || intents.length > 0 || (whole.lean.isForeign && language.score >= CLEARLY_FOREIGN),
         by: [by],
       };
-      return Promise.resolve(result);
+      return { understanding, plain };
 
       /** Who is ill and whether a man or a woman, when that was said in words of its own. */
       function personEntities(): readonly Entity[] {
@@ -80,6 +103,24 @@ export function createLexiconNlu(lexicon: Lexicon, by: string): Nlu {
       }
     },
   };
+}
+
+/** A text with everything that the lexicon finds in it. */
+interface HeardText {
+  readonly text: Normalized;
+  readonly lean: Lean;
+  readonly matches: readonly Match[];
+  readonly people: People;
+  readonly heard: readonly Heard[];
+}
+
+function heardIn(lexicon: Lexicon, letters: string): HeardText {
+  const text = normalize(letters);
+  const { tokens } = text;
+  const lean = leanOf(lexicon, tokens);
+  const matches = withCounts(tokens, findMatches(lexicon, tokens, lean));
+  const people = peopleOf(tokens, matches);
+  return { text, lean, matches, people, heard: findingsOf(lexicon, matches, scopeOf(tokens, matches), people) };
 }
 
 /** A language we do not speak is claimed only with a clear majority of the words. */

@@ -1,9 +1,10 @@
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../bot/config.js';
 import { loadLexicon } from '../../nlp/lexicon.js';
+import { loadMinimising } from '../../nlp/minimising-file.js';
 
 /** Who writes the lexicon is told which line is wrong, and why. */
 describe('the files of the lexicon', () => {
@@ -36,5 +37,24 @@ describe('the files of the lexicon', () => {
     const place = broken(file, row);
     expect(() => loadLexicon(folder)).toThrow(place);
     expect(() => loadLexicon(folder)).toThrow(reason);
+  });
+
+  it.each([
+    ['saying x\tc est rien\t\t\t', 'expected phrase, apart, words, extend or unless, found "saying"'],
+    ['phrase x\t@nobody dit rien\t\t\t', 'there is no row "words nobody"'],
+    ['phrase x\t… rien\t\t\t', 'begins or ends with a gap'],
+    ['phrase x\t\tⵓⵔ ⵉⴳⵉ\t\t', 'has no letters of the column ary'],
+    ['words who\tma famille\t\t\t', '"words who" is there twice'],
+  ])('minimising.tsv: "%s" is refused with its place', (row, reason) => {
+    const place = broken('minimising.tsv', row);
+    expect(() => loadMinimising(folder)).toThrow(place);
+    expect(() => loadMinimising(folder)).toThrow(reason);
+  });
+
+  it('minimising.tsv without its classes is refused by name', () => {
+    const place = path.join(folder, 'minimising.tsv');
+    const rows = readFileSync(place, 'utf8').split('\n');
+    writeFileSync(place, rows.filter((row) => !row.startsWith('unless behind')).join('\n'));
+    expect(() => loadMinimising(folder)).toThrow('minimising.tsv: there is no row "unless behind"');
   });
 });

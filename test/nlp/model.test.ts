@@ -111,7 +111,7 @@ describe('the model in its thread', () => {
     expect(nlu.status?.().model).toBeNull();
     expect(problems.join()).toContain(place);
     const understood = await nlu.understand({ text: 'weldi skhoun' }, {});
-    expect(understood.by).toEqual(['lexicon@2']);
+    expect(understood.by).toEqual(['lexicon@3']);
     expect(dangersIn(understood)).toContain('fever');
     await nlu.close?.();
   });
@@ -133,7 +133,7 @@ describe('the model in its thread', () => {
     const late = nlu.understand({ text: 'weldi skhoun' }, {});
     vi.advanceTimersByTime(60_000);
     vi.useRealTimers();
-    expect((await late).by).toEqual(['lexicon@2']);
+    expect((await late).by).toEqual(['lexicon@3']);
     expect(nlu.status?.()).toEqual({ model: null, problem: expect.stringContaining('no answer') });
     expect((await nlu.understand({ text: 'weldi skhoun' }, {})).by).toHaveLength(2);
     expect(nlu.status?.()).toMatchObject({ problem: null, model: expect.stringContaining('labas-nlu-1@') });
