@@ -5,8 +5,8 @@
 export type * from './flow.js';
 export { BANDS } from './flow.js';
 export { createEngine } from './engine/index.js';
-export { loadRelease, type Problem } from './pack/load.js';
-export { checkRelease } from './checks/index.js';
+export { loadRelease, type ParsedFiles, type Problem } from './pack/load.js';
+export { checkRelease, readRelease } from './checks/index.js';
 export { everyPrompt } from './prompts.js';
 export { simulate, type SimulatedPatient, type Simulation } from './simulate.js';
 export { firstAidLine } from './first-aid.js';

@@ -9,7 +9,8 @@ import { proveAll } from '../publish/prove-all.js';
 import { isProved, writePublished } from '../publish/published.js';
 import { channelFit } from '../content/channel-fit.js';
 
-const USAGE = 'usage: labas flows check | prove [pack …] [--published] | publish | graph <pack> | paths <pack>';
+const USAGE =
+  'usage: labas flows check | prove [pack …] [--published] | publish | graph <pack> | paths <pack> | preview <pack>';
 
 /** `labas flows …`: for clinicians and reviewers; see docs/writing-a-pack.md. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -37,6 +38,8 @@ export async function run(args: readonly string[]): Promise<number> {
       print(`published ${hash}: ${packs} packs`);
       return 0;
     }
+    case 'preview':
+      return (await import('./preview.js')).run(args.slice(1));
     case 'graph':
     case 'paths': {
       const release = openRelease(directory);
