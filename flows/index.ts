@@ -11,7 +11,7 @@ export { everyPrompt } from './prompts.js';
 export { simulate, type SimulatedPatient, type Simulation } from './simulate.js';
 export { firstAidLine } from './first-aid.js';
 export { graph } from './graph.js';
-export { paths } from './paths.js';
+export { paths } from './paths/index.js';
 export { prove, type PackProof, type Proof, type ProofReport } from './prove/index.js';
 export {
   isHeld,
@@ -23,3 +23,4 @@ export {
   type VignetteScores,
 } from './vignettes/index.js';
 export { catcherOf, mutantsOf, sampleOf, type CaughtBy, type Mutant } from './mutate/index.js';
+export { diffReleases, printDiff, type CaseMove, type Change, type ReleaseDiff } from './diff/index.js';

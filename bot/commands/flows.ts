@@ -1,7 +1,16 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { AppError } from '../../core/errors.js';
-import { checkRelease, graph, paths, type PackProof, type ProofReport, type Problem } from '../../flows/index.js';
+import {
+  checkRelease,
+  graph,
+  paths,
+  type PackProof,
+  type ProofReport,
+  type Problem,
+  type Release,
+} from '../../flows/index.js';
 import { checkLeads } from '../../flows/leads/index.js';
 import { openLeads, openRelease } from '../open.js';
 import { packageRoot } from '../config.js';
@@ -10,7 +19,8 @@ import { isProved, writePublished } from '../publish/published.js';
 import { channelFit } from '../content/channel-fit.js';
 
 const USAGE =
-  'usage: labas flows check | prove [pack …] [--published] | publish | graph <pack> | paths <pack> | preview <pack>';
+  'usage: labas flows check | prove [pack …] [--published] | publish | graph <pack> | paths <pack> | paths --all <folder> | ' +
+  'preview <pack> | diff <old> [<new>] | diff --git <revision>';
 
 /** `labas flows …`: for clinicians and reviewers; see docs/writing-a-pack.md. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -40,9 +50,12 @@ export async function run(args: readonly string[]): Promise<number> {
     }
     case 'preview':
       return (await import('./preview.js')).run(args.slice(1));
+    case 'diff':
+      return (await import('./diff.js')).run(args.slice(1));
     case 'graph':
     case 'paths': {
       const release = openRelease(directory);
+      if (verb === 'paths' && pack === '--all') return writePages(release, args[2]);
       const found = pack === undefined ? undefined : release.packs.get(pack);
       if (found === undefined)
         throw new AppError('INPUT_INVALID', `${USAGE}\npacks: ${[...release.packs.keys()].join(', ')}`);
@@ -52,6 +65,15 @@ export async function run(args: readonly string[]): Promise<number> {
     default:
       return fail(USAGE);
   }
+}
+
+/** Writes the reviewer's page of every pack into a folder: `<pack>.md`, the same bytes for the same content. */
+function writePages(release: Release, folder: string | undefined): number {
+  if (folder === undefined) throw new AppError('INPUT_INVALID', USAGE);
+  mkdirSync(folder, { recursive: true });
+  for (const id of release.packs.keys()) writeFileSync(path.join(folder, `${id}.md`), `${paths(release, id)}\n`);
+  print(`${release.packs.size} pages in ${folder}`);
+  return 0;
 }
 
 /** Everything that can be said of the content without walking through it; 0 when nothing is wrong. */

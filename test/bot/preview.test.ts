@@ -94,7 +94,9 @@ describe('the same answers in another release', () => {
     );
     const dryOnly = changed(
       COUGH.steps.map((each) =>
-        each.ask === 'kind' ? { ...each, options: ['dry', 'loud'].map((id) => ({ id, set: { cough_kind: 'dry' } })) } : each,
+        each.ask === 'kind'
+          ? { ...each, options: ['dry', 'loud'].map((id) => ({ id, set: { cough_kind: 'dry' } })) }
+          : each,
       ),
     );
     const stopped = replay(engine, dryOnly, opened({}, 'list', dryOnly), history);
