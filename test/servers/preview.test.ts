@@ -105,7 +105,9 @@ describe('the preview of a pack', () => {
   it('keeps the answers that were given, and the question that is open', { timeout: 90_000 }, async () => {
     await open('fr');
     await phone('sms').getByText(first()).waitFor();
+    const began = page.waitForResponse('**/preview/choose');
     await page.getByRole('button', { name: 'Recommencer' }).click();
+    await began;
     await phone('sms').getByText(first()).waitFor();
     await phone('sms').locator('textarea').fill('2');
     await page.keyboard.press('Enter');
