@@ -1,7 +1,7 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { readDraftConfig } from '../../bot/config.js';
 import { openAt, promptIn } from '../../bot/preview/opening.js';
 import { createRecorder } from '../../bot/preview/recorder.js';
@@ -119,6 +119,7 @@ describe('the same answers in another release', () => {
 describe('the configuration of a preview', () => {
   it('is refused in production, and takes nothing that could reach anybody', () => {
     const given = { port: 4000, dataDirectory: mkdtempSync(path.join(tmpdir(), 'labas-preview-')) };
+    onTestFinished(() => rmSync(given.dataDirectory, { recursive: true }));
     expect(() => readDraftConfig(given, { LABAS_PROFILE: 'production' })).toThrow('demo profile only');
     const config = readDraftConfig(given, {
       TWILIO_API_BASE_URL: 'https://api.twilio.com',
