@@ -44,6 +44,8 @@ export interface Parts {
   /** Turns voice notes into words; absent: they are kept for the nurse. */
   readonly transcriber?: Transcriber;
   readonly release: Release;
+  /** Absent: the engine as it is. */
+  readonly engine?: FlowEngine;
   /** Leads for the nurse; absent: she sees none. */
   readonly leads?: LeadTable;
   readonly clock: Clock;
@@ -95,7 +97,7 @@ export async function assemble(parts: Parts): Promise<Bot> {
   const channels = new Map(parts.channels.map((channel) => [channel.id, channel]));
   const numbers = { ...release.numbers, ...parts.numbers };
   const processId = randomBytes(6).toString('hex');
-  const engine = createEngine();
+  const engine = parts.engine ?? createEngine();
   const metrics = createMetrics();
   const fallback = readFallback(release, numbers);
   const staff = await createStaffRoom(store);

@@ -196,6 +196,30 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   });
 }
 
+/**
+ * The configuration of a tool that shows drafts to whoever writes them: the demo profile on this machine, with nothing of an
+ * operator's environment but the profile, the log level and the numbers of a region, so that it can reach nobody. Throws `CONFIG_INVALID` in any
+ * other profile.
+ */
+export function readDraftConfig(
+  given: { readonly port: number; readonly dataDirectory: string },
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Config {
+  const profile = env['LABAS_PROFILE'] ?? '';
+  if (profile !== '' && profile !== 'demo') {
+    throw new AppError(
+      'CONFIG_INVALID',
+      `LABAS_PROFILE: drafts are shown in the demo profile only, and this is ${profile}`,
+    );
+  }
+  return readConfig({
+    PORT: String(given.port),
+    LABAS_DATA_DIR: given.dataDirectory,
+    LOG_LEVEL: env['LOG_LEVEL'] ?? 'error',
+    LABAS_NUMBERS_FILE: env['LABAS_NUMBERS_FILE'],
+  });
+}
+
 function hearing(value: z.infer<typeof schema>): Config['asr'] {
   if (value.LABAS_ASR_DIRECTORY !== undefined) {
     return { kind: 'local', directory: path.resolve(value.LABAS_ASR_DIRECTORY) };

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import process from 'node:process';
-import { AppError } from '../core/errors.js';
-import { loadRelease, type Problem, type Release } from '../flows/index.js';
+import { AppError, type ErrorCode } from '../core/errors.js';
+import { loadRelease, readVignettes, type Problem, type Release, type Vignette } from '../flows/index.js';
 import { loadLeads, type LeadTable } from '../flows/leads/index.js';
 import { createModelOnly, createNlu } from '../nlp/index.js';
 import type { Nlu } from '../nlp/nlu.js';
@@ -63,9 +63,16 @@ export function openLeads(directory: string): LeadTable {
   throw invalid(loaded.problems);
 }
 
-function invalid(problems: readonly Problem[]): AppError {
+/** Reads vignettes and examples of a file or folder, or stops with every fault and its place. */
+export function openVignettes(where: string, release: Release): readonly Vignette[] {
+  const read = readVignettes(where, release);
+  if ('vignettes' in read) return read.vignettes;
+  throw invalid(read.problems, 'INPUT_INVALID');
+}
+
+function invalid(problems: readonly Problem[], code: ErrorCode = 'CONTENT_INVALID'): AppError {
   const lines = problems.map(
     (problem) => `${path.relative(process.cwd(), problem.file)}:${problem.line}:${problem.column} ${problem.message}`,
   );
-  return new AppError('CONTENT_INVALID', lines.join('\n'));
+  return new AppError(code, lines.join('\n'));
 }

@@ -11,6 +11,12 @@ import { nameOf } from './turn/answering.js';
 const CALL_ANSWER_MS = 5000;
 const BODY_LIMIT = 256 * 1024;
 
+/** What of a bot the server needs; the release only by its hash. */
+export type ServedBot = Pick<Bot, 'channels' | 'accept' | 'note' | 'answerTo' | 'metrics' | 'countQueue'> & {
+  readonly release: Pick<Bot['release'], 'hash'>;
+  readonly fallback: Pick<Bot['fallback'], 'fr'>;
+};
+
 export interface Probe {
   readonly name: string;
   /** `null`: fine; else what is wrong, in a word. */
@@ -22,7 +28,7 @@ export interface Probe {
  * Webhook bodies are kept raw, because signatures are over bytes.
  */
 export async function createServer(tools: {
-  readonly bot: Bot;
+  readonly bot: ServedBot;
   readonly log: Logger;
   readonly probes: readonly Probe[];
   /** Which model reads the messages. One that is missing makes nobody wait: the lexicon answers, and this says so. */

@@ -5,14 +5,14 @@
 export type * from './flow.js';
 export { BANDS } from './flow.js';
 export { createEngine } from './engine/index.js';
-export { loadRelease, type Problem } from './pack/load.js';
+export { loadRelease, type ParsedFiles, type Problem } from './pack/load.js';
 export { isDay, withSignature } from './pack/review-record.js';
-export { checkRelease } from './checks/index.js';
+export { checkRelease, readRelease } from './checks/index.js';
 export { everyPrompt } from './prompts.js';
 export { simulate, type SimulatedPatient, type Simulation } from './simulate.js';
 export { firstAidLine } from './first-aid.js';
 export { graph } from './graph.js';
-export { paths } from './paths.js';
+export { paths } from './paths/index.js';
 export { prove, type PackProof, type Proof, type ProofReport } from './prove/index.js';
 export {
   isHeld,
@@ -24,3 +24,4 @@ export {
   type VignetteScores,
 } from './vignettes/index.js';
 export { catcherOf, mutantsOf, sampleOf, type CaughtBy, type Mutant } from './mutate/index.js';
+export { diffReleases, printDiff, type CaseMove, type Change, type ReleaseDiff } from './diff/index.js';

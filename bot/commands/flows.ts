@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { AppError } from '../../core/errors.js';
@@ -19,7 +20,8 @@ import { channelFit } from '../content/channel-fit.js';
 import { review, sign } from './review.js';
 
 const USAGE =
-  'usage: labas flows check | prove [pack …] [--published] | publish | graph <pack> | paths <pack> | review [pack] | sign <pack> <part>';
+  'usage: labas flows check | prove [pack …] [--published] | publish | graph <pack> | paths <pack> | paths --all <folder> | ' +
+  'preview <pack> | diff <old> [<new>] | diff --git <revision> | review [pack] | sign <pack> <part>';
 
 /** `labas flows …`: for clinicians and reviewers; see docs/writing-a-pack.md and docs/reviewing.md. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -47,9 +49,14 @@ export async function run(args: readonly string[]): Promise<number> {
       print(`published ${hash}: ${packs} packs`);
       return 0;
     }
+    case 'preview':
+      return (await import('./preview.js')).run(args.slice(1));
+    case 'diff':
+      return (await import('./diff.js')).run(args.slice(1));
     case 'graph':
     case 'paths': {
       const release = openRelease(directory);
+      if (verb === 'paths' && pack === '--all') return writePages(release, args[2]);
       const found = pack === undefined ? undefined : release.packs.get(pack);
       if (found === undefined)
         throw new AppError('INPUT_INVALID', `${USAGE}\npacks: ${[...release.packs.keys()].join(', ')}`);
@@ -65,6 +72,15 @@ export async function run(args: readonly string[]): Promise<number> {
     default:
       return fail(USAGE);
   }
+}
+
+/** Writes the reviewer's page of every pack into a folder: `<pack>.md`, the same bytes for the same content. */
+function writePages(release: Release, folder: string | undefined): number {
+  if (folder === undefined) throw new AppError('INPUT_INVALID', USAGE);
+  mkdirSync(folder, { recursive: true });
+  for (const id of release.packs.keys()) writeFileSync(path.join(folder, `${id}.md`), `${paths(release, id)}\n`);
+  print(`${release.packs.size} pages in ${folder}`);
+  return 0;
 }
 
 /** Everything that can be said of the content without walking through it; 0 when nothing is wrong. */

@@ -1,13 +1,11 @@
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { AppError } from '../../core/errors.js';
 import { WRITTEN_FORMS, type WrittenForm } from '../../core/language.js';
 import { toldShare } from '../../core/share.js';
 import {
   createEngine,
   playVignette,
-  readVignettes,
   scoresOf,
   type FlowEngine,
   type Presentation,
@@ -16,7 +14,7 @@ import {
   type Vignette,
   type VignetteResult,
 } from '../../flows/index.js';
-import { openNlu, openRelease } from '../open.js';
+import { openNlu, openRelease, openVignettes } from '../open.js';
 import { packageRoot } from '../config.js';
 
 const CHANNELS: readonly (readonly [name: string, presentation: Presentation])[] = [
@@ -44,7 +42,7 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   const root = packageRoot();
   const release = openRelease(path.join(root, 'flows'));
-  const vignettes = vignettesAt(positionals[0] ?? path.join(root, 'vignettes'), release);
+  const vignettes = openVignettes(positionals[0] ?? path.join(root, 'vignettes'), release);
   const engine = createEngine();
   const rows: Row[] = CHANNELS.map(([channel, presentation]) => ({
     opened: 'list',
@@ -86,15 +84,6 @@ async function openedBy(
   }
   await nlu.close?.();
   return [{ opened: `message ${form}`, channel: 'whatsapp', results }];
-}
-
-function vignettesAt(where: string, release: Release): readonly Vignette[] {
-  const read = readVignettes(where, release);
-  if ('vignettes' in read) return read.vignettes;
-  const lines = read.problems.map(
-    ({ file, line, column, message }) => `${path.relative(process.cwd(), file)}:${line}:${column} ${message}`,
-  );
-  throw new AppError('INPUT_INVALID', lines.join('\n'));
 }
 
 const HEAD = [

@@ -17,4 +17,7 @@ export { SIMULATOR_FOLLOW_UP_SID } from './content-view.js';
 export { providerPlugin, startProvider, type ProviderPluginOptions, type StandaloneProvider } from './provider-api.js';
 export type { Fault, Faults } from './faults.js';
 export { simulatorPlugin, type PostWebhook, type SimulatorOptions } from './web.js';
+export { createPhones, type Phones } from './phones.js';
+export { shownAgain, type Preview } from './preview.js';
+export type { PreviewChoice, WireChoices, WireFault, WirePreview } from './wire.js';
 export { runTerminalChat, type TerminalChatOptions } from './terminal.js';

@@ -10,6 +10,8 @@ export interface Phones {
   say(phone: string, message: WireMessage): void;
   /** What our webhook made of what the person sent. */
   mark(phone: string, sid: string, status: WireMessage['status']): void;
+  /** Empties the phone, as if nothing had been said. */
+  clear(phone: string): void;
   watch(phone: string, listener: (event: WireEvent) => void): () => void;
   stop(): void;
 }
@@ -57,6 +59,10 @@ export function createPhones(provider: Provider): Phones {
     history: (phone) => [...(histories.get(phone) ?? [])],
     say: add,
     mark,
+    clear(phone) {
+      histories.delete(phone);
+      tell(phone, { type: 'cleared' });
+    },
     watch(phone, listener) {
       const watching = listeners.get(phone) ?? new Set();
       listeners.set(phone, watching.add(listener));

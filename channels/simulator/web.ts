@@ -3,12 +3,14 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { systemClock, type Clock } from '../../core/time.js';
-import { createPhones } from './phones.js';
+import { createPhones, type Phones } from './phones.js';
+import { previewRoutes, type Preview } from './preview.js';
 import { newSid, type Provider } from './provider.js';
 import { signedForm } from './status-callback.js';
+import { openStream } from './stream.js';
 import { parseTwiml, TwimlError } from './twiml-parse.js';
 import { callForm, CallRequest, countSms, mediaOf, messageForm, Phone, SendRequest } from './webhook-forms.js';
 import type { CallReply, CallStep, SendReply, WireMessage } from './wire.js';
@@ -38,12 +40,15 @@ export interface SimulatorOptions {
   readonly clock?: Clock;
   /** The words of a recording (`fr-<line id>.wav`), for the transcript of a call; `null` or absent: its name is shown. */
   readonly promptText?: (id: string) => string | null;
+  /** What the phones show; default: what `provider` sends from now on. */
+  readonly phones?: Phones;
+  /** Serves the page as the preview of a pack, at `/preview`. */
+  readonly preview?: Preview;
 }
 
 /** A photo as a data URL, with room for the words around it. */
 const SEND_LIMIT = 2 * 1024 * 1024;
 const VOICE_PATH = '/channels/twilio/voice';
-const HEARTBEAT_MILLISECONDS = 15_000;
 const CONTENT_POLICY =
   "default-src 'self'; img-src 'self' data: blob:; media-src 'self' data: blob:; style-src 'self'; object-src 'none'; " +
   "base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
@@ -65,7 +70,7 @@ export async function simulatorPlugin(app: FastifyInstance, options: SimulatorOp
   const clock = options.clock ?? systemClock;
   const base = options.publicBaseUrl.replace(/\/+$/u, '');
   const webDirectory = options.webDirectory ?? fileURLToPath(new URL('./web/dist', import.meta.url));
-  const phones = createPhones(options.provider);
+  const phones = options.phones ?? createPhones(options.provider);
   const streams = new Set<FastifyReply>();
   const hosts = new Set(['localhost', '127.0.0.1', '[::1]', new URL(base).hostname]);
 
@@ -93,11 +98,13 @@ export async function simulatorPlugin(app: FastifyInstance, options: SimulatorOp
     });
   }
   app.get('/simulator/', (_request, reply) => reply.redirect('/simulator'));
-  app.get('/simulator', async (_request, reply) => {
-    const page = await readFile(path.join(webDirectory, 'index.html')).catch(() => null);
-    if (page !== null) return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page);
+  const page = async (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const html = await readFile(path.join(webDirectory, 'index.html')).catch(() => null);
+    if (html !== null) return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(html);
     return reply.status(503).type('text/plain; charset=utf-8').send('The page is not built: npm run build');
-  });
+  };
+  app.get('/simulator', page);
+  if (options.preview !== undefined) previewRoutes(app, { preview: options.preview, page, streams });
 
   app.get('/simulator/history', async (request, reply) => {
     const query = z.object({ phone: Phone }).safeParse(request.query);
@@ -111,22 +118,7 @@ export async function simulatorPlugin(app: FastifyInstance, options: SimulatorOp
   app.get('/simulator/events', (request, reply) => {
     const query = z.object({ phone: Phone }).safeParse(request.query);
     if (!query.success) return invalid(reply, query.error);
-    reply.hijack();
-    reply.raw.writeHead(200, {
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-store',
-      connection: 'keep-alive',
-    });
-    reply.raw.write(': connected\n\n');
-    streams.add(reply);
-    const stop = phones.watch(query.data.phone, (event) => reply.raw.write(`data: ${JSON.stringify(event)}\n\n`));
-    const heartbeat = setInterval(() => reply.raw.write(': still here\n\n'), HEARTBEAT_MILLISECONDS);
-    reply.raw.on('close', () => {
-      clearInterval(heartbeat);
-      stop();
-      streams.delete(reply);
-    });
-    return reply;
+    return openStream(reply, streams, (send) => phones.watch(query.data.phone, send));
   });
 
   app.get<{ Params: { sid: string } }>('/simulator/media/:sid', async (request, reply) => {

@@ -33,7 +33,9 @@ export interface WireMessage {
 
 export type WireEvent =
   | { readonly type: 'message'; readonly message: WireMessage }
-  | { readonly type: 'status'; readonly sid: string; readonly status: WireMessage['status'] };
+  | { readonly type: 'status'; readonly sid: string; readonly status: WireMessage['status'] }
+  /** The phone is empty again: what it shows is in the history. */
+  | { readonly type: 'cleared' };
 
 export interface WireHistory {
   readonly messages: readonly WireMessage[];
@@ -75,4 +77,43 @@ export interface SendReply {
   /** Status of the (last) webhook. */
   readonly status: number;
   readonly accepted: boolean;
+}
+
+/** Whom a pack is previewed for, and how. `skip`: the danger lists are answered "none of these". */
+export interface PreviewChoice {
+  readonly pack: string;
+  readonly age: number;
+  readonly unit: 'days' | 'months' | 'years';
+  readonly sex: 'f' | 'm';
+  readonly state: 'none' | 'pregnant' | 'postpartum';
+  readonly language: 'fr' | 'ary-Arab' | 'ary-Latn' | 'shi-Latn' | 'zgh-Tfng';
+  readonly skip: boolean;
+}
+
+/** A fault of the content: `place` is `file:line:column`. */
+export interface WireFault {
+  readonly place: string;
+  readonly message: string;
+}
+
+/** What stands beside the phones of `labas flows preview`. */
+export interface WirePreview {
+  readonly choice: PreviewChoice;
+  readonly packs: readonly { readonly id: string; readonly title: string; readonly bands: readonly string[] }[];
+  /** The content on disk does not load: the last sound one goes on. */
+  readonly faults: readonly WireFault[];
+  /** The content loads; `flows check` has something to say about it. */
+  readonly remarks: readonly WireFault[];
+  /** Why the pack cannot be asked of this person; `null`: it is being asked. */
+  readonly problem: string | null;
+  /** Whether any sound content is running. */
+  readonly running: boolean;
+  /** Grows whenever the conversations begin anew. */
+  readonly run: number;
+  /** Answers that were given again after the last change, on the phone with the most. */
+  readonly replayed: number;
+  /** When this content was read, ISO 8601. */
+  readonly readAt: string;
+  /** Whose the three phones are. */
+  readonly phones: { readonly whatsapp: string; readonly sms: string; readonly voice: string };
 }

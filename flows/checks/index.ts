@@ -3,7 +3,8 @@
 // A new check: a file with a `Check`, and its name in the list below.
 
 import { loadContent } from '../pack/load.js';
-import type { Problem } from '../pack/document.js';
+import type { ParsedFiles, Problem } from '../pack/document.js';
+import type { Release } from '../flow.js';
 import type { Check } from './check.js';
 import { drafts } from './drafts.js';
 import { longQuestions } from './long-questions.js';
@@ -25,6 +26,18 @@ const CHECKS: readonly Check[] = [
 
 /** Everything wrong with the content under `directory`: faults of loading alone when it does not load. */
 export function checkRelease(directory: string): readonly Problem[] {
-  const loaded = loadContent(directory);
-  return 'problems' in loaded ? loaded.problems : CHECKS.flatMap((check) => check.run(loaded));
+  return readRelease(directory, null).problems;
+}
+
+/**
+ * The content under `directory`, and everything wrong with it. `release` is `null` when it does not load; what a check finds
+ * in content that loads is told beside its release. `parsed` is kept by the caller: a second reading parses only what changed.
+ */
+export function readRelease(
+  directory: string,
+  parsed: ParsedFiles | null,
+): { readonly release: Release | null; readonly problems: readonly Problem[] } {
+  const loaded = loadContent(directory, parsed);
+  if ('problems' in loaded) return { release: null, problems: loaded.problems };
+  return { release: loaded.release, problems: CHECKS.flatMap((check) => check.run(loaded)) };
 }

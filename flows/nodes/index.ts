@@ -15,6 +15,7 @@ import type { NodeSpec } from './spec.js';
 
 export {
   NO_TEXT,
+  UNSURE_TEXT,
   START,
   type Asking,
   type DirectAnswer,

@@ -22,9 +22,20 @@ export function placeOf(text: string): Place {
 
 export type Path = readonly (string | number)[];
 
+/** Files as they were parsed, by path: for a reader that loads the same folder again and again, such as the preview. */
+export type ParsedFiles = Map<string, Parsed>;
+interface Parsed {
+  readonly text: string;
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+  readonly value: unknown;
+}
+
 /** Collects every fault of a load; nothing stops at the first. A fault of a shared step is told once. */
 export class Problems {
   readonly #all = new Map<string, Problem>();
+  /** `parsed`: files that have not changed since are not parsed again. */
+  constructor(readonly parsed: ParsedFiles | null = null) {}
   get all(): readonly Problem[] {
     return [...this.#all.values()];
   }
@@ -67,8 +78,9 @@ export function readYaml(file: string, problems: Problems): YamlFile | null {
 
 /** As `readYaml`, of text that begins where `file` begins: its places are those of the file. */
 export function parseYaml(file: string, text: string, problems: Problems): YamlFile | null {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const kept = problems.parsed?.get(file);
+  const { document, lines, value } = kept?.text === text ? kept : parsed(text);
+  problems.parsed?.set(file, { text, document, lines, value });
   if (document.errors.length > 0) {
     for (const error of document.errors) {
       const at = lines.linePos(error.pos[0]);
@@ -77,7 +89,6 @@ export function parseYaml(file: string, text: string, problems: Problems): YamlF
     }
     return null;
   }
-  const value: unknown = document.toJS();
 
   function at(offset: number): { line: number; column: number } {
     const position = lines.linePos(offset);
@@ -127,6 +138,12 @@ export function parseYaml(file: string, text: string, problems: Problems): YamlF
     },
   };
   return yaml;
+}
+
+function parsed(text: string): Parsed {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  return { text, document, lines, value: document.errors.length > 0 ? null : (document.toJS() as unknown) };
 }
 
 /** What is wrong, in words for somebody who writes packs and no code. */

@@ -8,7 +8,7 @@ import { specOf } from '../nodes/index.js';
 import { BOT_TEXTS } from './bot-texts.js';
 import { readFirstAid, readNumbers, readScreens } from './common.js';
 import { readDictionary } from './dictionary.js';
-import { placeOf, Problems, type Place, type Problem } from './document.js';
+import { placeOf, Problems, type ParsedFiles, type Place, type Problem } from './document.js';
 import { readPack } from './pack.js';
 import { readReviewRecord } from './review-record.js';
 import { createCover, reviewsOf } from './reviews.js';
@@ -16,7 +16,7 @@ import { readSigns } from './signs.js';
 import { readSubflows, subflowNames } from './subflows.js';
 import { checkTexts, readTexts, textIdsOf } from './texts.js';
 
-export type { Problem } from './document.js';
+export type { ParsedFiles, Problem } from './document.js';
 
 /** A release, and where each of its texts stands. */
 export interface Loaded {
@@ -36,9 +36,12 @@ export function loadRelease(
   return 'problems' in loaded ? loaded : { release: loaded.release };
 }
 
-/** As `loadRelease`, with the places of the texts for the checks that follow. */
-export function loadContent(directory: string): Loaded | { readonly problems: readonly Problem[] } {
-  const problems = new Problems();
+/** As `loadRelease`, with the places of the texts for the checks that follow. `parsed`: what an earlier load has parsed. */
+export function loadContent(
+  directory: string,
+  parsed: ParsedFiles | null = null,
+): Loaded | { readonly problems: readonly Problem[] } {
+  const problems = new Problems(parsed);
   const packsFolder = path.join(directory, 'packs');
   const common = path.join(packsFolder, 'common');
   const dictionary = readDictionary(path.join(directory, 'slots.yaml'), problems);

@@ -1,4 +1,4 @@
-import type { CallReply, SendReply, TextChannel, WireHistory } from '../wire.js';
+import type { CallReply, PreviewChoice, SendReply, TextChannel, WireHistory, WirePreview } from '../wire.js';
 
 /** What a person sends; one of these. */
 export type Content =
@@ -54,4 +54,16 @@ export function markRead(phone: string, sid: string): void {
 
 export function eventsUrl(phone: string): string {
   return `/simulator/events?phone=${encodeURIComponent(phone)}`;
+}
+
+export const PREVIEW_EVENTS = '/preview/events';
+
+export async function readPreview(): Promise<WirePreview> {
+  const response = await fetch('/preview/state');
+  if (!response.ok) throw new Error(`the preview answered ${response.status}`);
+  return (await response.json()) as WirePreview;
+}
+
+export function postChoice(choice: PreviewChoice): Promise<WirePreview> {
+  return post('/preview/choose', choice);
 }

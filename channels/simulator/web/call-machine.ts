@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { CallReply, CallStep } from '../wire.js';
 import { hangUpAtOnce, postCall } from './api.js';
 import { pause, playTone, speakLine, type Heard } from './sound.js';
-import { person } from './state.js';
+import { holderOf, person } from './state.js';
 
 export type CallState = 'idle' | 'ringing' | 'speaking' | 'waiting' | 'thinking' | 'ended' | 'failed';
 
@@ -37,10 +37,17 @@ export function isOnLine(): boolean {
   return ['ringing', 'speaking', 'waiting', 'thinking'].includes(callState.value);
 }
 
+/** Resolves when the last call is over. */
+let over: Promise<void> = Promise.resolve();
+
 /** Dials, and follows the answers until somebody hangs up. */
-export async function dial(): Promise<void> {
-  if (running !== null) return;
-  const call: Running = { phone: person.value, hangUp: new AbortController(), callSid: '', onKey: null };
+export function dial(): Promise<void> {
+  if (running === null) over = hold();
+  return over;
+}
+
+async function hold(): Promise<void> {
+  const call: Running = { phone: holderOf('voice'), hangUp: new AbortController(), callSid: '', onKey: null };
   running = call;
   captions.value = [];
   seconds.value = 0;
@@ -71,6 +78,16 @@ export async function dial(): Promise<void> {
 
 export function hangUp(): void {
   running?.hangUp.abort();
+}
+
+/** The conversation began anew: what was heard is gone, and who was on the line is called through again. */
+export async function redial(): Promise<void> {
+  const wasOnLine = isOnLine();
+  hangUp();
+  await over;
+  captions.value = [];
+  callState.value = 'idle';
+  if (wasOnLine) await dial();
 }
 
 /** A key of the call phone. */

@@ -4,6 +4,16 @@ import { eventsUrl, markRead, postMessage, readHistory, type Content } from './a
 import { PEOPLE } from './examples.js';
 
 export const person = signal(PEOPLE[0]?.phone ?? '+212600000001');
+/** In a preview the three phones are three people's, so that the conversations know nothing of each other; `null`: one person's. */
+export const holders = signal<Readonly<Record<TextChannel | 'voice', string>> | null>(null);
+/** Whose phone this is. */
+export function holderOf(channel: TextChannel | 'voice'): string {
+  return holders.value?.[channel] ?? person.value;
+}
+/** The text phones that a person holds. */
+function heldBy(phone: string): readonly TextChannel[] {
+  return (['whatsapp', 'sms'] as const).filter((channel) => holderOf(channel) === phone);
+}
 export const online = signal(true);
 export const numbers = signal<WireHistory['numbers']>({ whatsapp: '', sms: '', voice: '' });
 const messages = signal<readonly WireMessage[]>([]);
@@ -17,7 +27,8 @@ export const drafts = { whatsapp: signal(''), sms: signal('') };
 export const lastUsed = signal<TextChannel>('whatsapp');
 export const duplicate = signal(false);
 
-function take(event: WireEvent): void {
+function take(phone: string, event: WireEvent): void {
+  if (event.type === 'cleared') return void refresh(phone);
   if (event.type === 'status') {
     const { sid, status } = event;
     messages.value = messages.value.map((message) => (message.sid === sid ? { ...message, status } : message));
@@ -25,6 +36,7 @@ function take(event: WireEvent): void {
     return;
   }
   const { message } = event;
+  if (!heldBy(phone).includes(message.channel)) return;
   if (messages.value.some((known) => known.sid === message.sid)) return;
   messages.value = [...messages.value, message];
 }
@@ -33,42 +45,51 @@ function take(event: WireEvent): void {
 function shown(sid: string): void {
   const message = messages.value.find((known) => known.sid === sid);
   if (message?.channel === 'whatsapp' && message.by === 'service' && document.visibilityState === 'visible') {
-    markRead(person.value, sid);
+    markRead(holderOf('whatsapp'), sid);
   }
 }
 
 async function refresh(phone: string): Promise<void> {
   try {
     const history = await readHistory(phone);
-    if (person.value !== phone) return;
+    const held = heldBy(phone);
+    if (held.length === 0) return;
     numbers.value = history.numbers;
-    messages.value = history.messages;
+    const others = messages.value.filter(({ channel }) => !held.includes(channel));
+    messages.value = [...others, ...history.messages.filter(({ channel }) => held.includes(channel))];
     online.value = true;
   } catch {
     online.value = false;
   }
 }
 
-/** Follows the chosen person's phones. Call once. */
+/** Follows the phones of whoever holds them. Call once. */
 export function connect(): void {
   effect(() => {
-    const phone = person.value;
+    const phones = new Set([holderOf('whatsapp'), holderOf('sms')]);
     messages.value = [];
-    const source = new EventSource(eventsUrl(phone));
-    // Also after a break: whatever came meanwhile is in the history.
-    source.addEventListener('open', () => void refresh(phone));
-    source.addEventListener('error', () => {
-      online.value = false;
-    });
-    source.addEventListener('message', (event: MessageEvent<string>) => take(JSON.parse(event.data) as WireEvent));
-    return () => source.close();
+    const sources = [...phones].map(follow);
+    return () => {
+      for (const source of sources) source.close();
+    };
   });
+}
+
+function follow(phone: string): EventSource {
+  const source = new EventSource(eventsUrl(phone));
+  // Also after a break: whatever came meanwhile is in the history.
+  source.addEventListener('open', () => void refresh(phone));
+  source.addEventListener('error', () => {
+    online.value = false;
+  });
+  source.addEventListener('message', (event: MessageEvent<string>) => take(phone, JSON.parse(event.data) as WireEvent));
+  return source;
 }
 
 export async function send(channel: TextChannel, content: Content): Promise<void> {
   lastUsed.value = channel;
   try {
-    await postMessage(person.value, channel, content, duplicate.value);
+    await postMessage(holderOf(channel), channel, content, duplicate.value);
     online.value = true;
   } catch {
     online.value = false;

@@ -1,0 +1,96 @@
+import { uiLanguage, type UiLanguage } from './text.js';
+
+const EN = {
+  title: 'Preview of a pack',
+  warning: 'For whoever writes it. Drafts: no patient may see them.',
+  pack: 'Pack',
+  age: 'Age',
+  unit: 'Unit of the age',
+  days: 'days',
+  months: 'months',
+  years: 'years',
+  sex: 'Sex',
+  f: 'woman, girl',
+  m: 'man, boy',
+  state: 'Pregnancy',
+  none: 'none',
+  pregnant: 'pregnant',
+  postpartum: 'after a birth',
+  language: 'Language of the phones',
+  skip: 'Begin at the pack',
+  skipHelp: 'The danger lists are answered “none of these”.',
+  again: 'Begin again',
+  faults: 'The files have faults. The phones still show the last sound version.',
+  faultsFirst: 'The files have faults. Nothing runs before they are mended.',
+  remarks: 'Runs, but “labas flows check” objects',
+  sound: 'Read at',
+  replayed: 'answers given again:',
+  restarted: 'from the start of the pack',
+  lead: 'Save a file and look: what changed is on the phones within a second. Nothing that is written here is kept.',
+};
+export type PreviewKey = keyof typeof EN;
+
+const FR: Readonly<Record<PreviewKey, string>> = {
+  title: 'Aperçu d’un pack',
+  warning: 'Pour qui l’écrit. Brouillons : aucun patient ne doit les voir.',
+  pack: 'Pack',
+  age: 'Âge',
+  unit: 'Unité de l’âge',
+  days: 'jours',
+  months: 'mois',
+  years: 'ans',
+  sex: 'Sexe',
+  f: 'femme, fille',
+  m: 'homme, garçon',
+  state: 'Grossesse',
+  none: 'non',
+  pregnant: 'enceinte',
+  postpartum: 'après un accouchement',
+  language: 'Langue des téléphones',
+  skip: 'Commencer au pack',
+  skipHelp: 'Aux listes de danger, la réponse est « rien de tout cela ».',
+  again: 'Recommencer',
+  faults: 'Les fichiers ont des fautes. Les téléphones montrent encore la dernière version saine.',
+  faultsFirst: 'Les fichiers ont des fautes. Rien ne tourne tant qu’elles y sont.',
+  remarks: 'Fonctionne, mais « labas flows check » y trouve à redire',
+  sound: 'Lu à',
+  replayed: 'réponses redonnées :',
+  restarted: 'depuis le début du pack',
+  lead: 'Enregistrez un fichier et regardez : le changement est sur les téléphones en une seconde. Rien de ce qui s’écrit ici n’est gardé.',
+};
+
+const AR: Readonly<Record<PreviewKey, string>> = {
+  title: 'معاينة حزمة',
+  warning: 'لمن يكتبها. مسودات لا يجوز أن يراها أي مريض.',
+  pack: 'الحزمة',
+  age: 'السن',
+  unit: 'وحدة السن',
+  days: 'أيام',
+  months: 'أشهر',
+  years: 'سنوات',
+  sex: 'الجنس',
+  f: 'امرأة أو بنت',
+  m: 'رجل أو ولد',
+  state: 'الحمل',
+  none: 'لا',
+  pregnant: 'حامل',
+  postpartum: 'بعد الولادة',
+  language: 'لغة الهواتف',
+  skip: 'البدء من الحزمة',
+  skipHelp: 'يُجاب على قوائم الخطر بـ«لا شيء من هذا».',
+  again: 'من جديد',
+  faults: 'في الملفات أخطاء. ما زالت الهواتف تعرض آخر نسخة سليمة.',
+  faultsFirst: 'في الملفات أخطاء. لا يعمل شيء قبل إصلاحها.',
+  remarks: 'يعمل، لكن «labas flows check» له ملاحظات',
+  sound: 'قُرئت على الساعة',
+  replayed: 'أجوبة أُعيدت:',
+  restarted: 'من بداية الحزمة',
+  lead: 'احفظ ملفا وانظر: يظهر التغيير على الهواتف خلال ثانية. لا يُحفظ شيء مما يُكتب هنا.',
+};
+
+const TEXTS: Readonly<Record<UiLanguage, Readonly<Record<PreviewKey, string>>>> = { fr: FR, ar: AR, en: EN };
+
+/** A text of the preview in the language of the page. */
+export function p(key: PreviewKey): string {
+  return TEXTS[uiLanguage.value][key];
+}
