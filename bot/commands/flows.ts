@@ -2,10 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { AppError } from '../../core/errors.js';
+import { SPOKEN_FORMS } from '../../core/language.js';
 import {
   checkRelease,
   graph,
   paths,
+  readScripts,
+  SCRIPTED,
   type PackProof,
   type ProofReport,
   type Problem,
@@ -21,7 +24,7 @@ import { review, sign } from './review.js';
 
 const USAGE =
   'usage: labas flows check | prove [pack …] [--published] | publish | graph <pack> | paths <pack> | paths --all <folder> | ' +
-  'preview <pack> | diff <old> [<new>] | diff --git <revision> | review [pack] | sign <pack> <part>';
+  'preview <pack> | diff <old> [<new>] | diff --git <revision> | review [pack] | sign <pack> <part> | scripts <spoken form>';
 
 /** `labas flows …`: for clinicians and reviewers; see docs/writing-a-pack.md and docs/reviewing.md. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -53,6 +56,12 @@ export async function run(args: readonly string[]): Promise<number> {
       return (await import('./preview.js')).run(args.slice(1));
     case 'diff':
       return (await import('./diff.js')).run(args.slice(1));
+    case 'scripts': {
+      const form = SPOKEN_FORMS.find((each) => each === pack);
+      if (form === undefined) throw new AppError('INPUT_INVALID', `a spoken form is one of ${SPOKEN_FORMS.join(', ')}`);
+      for (const { id, words } of readScripts(directory, openRelease(directory), form).lines) print(`${id}\t${words}`);
+      return 0;
+    }
     case 'graph':
     case 'paths': {
       const release = openRelease(directory);
@@ -92,6 +101,11 @@ function check(directory: string): number {
   const tight = channelFit(release);
   for (const line of tight) print(line);
   if (tight.length > 0) return fail(`${tight.length} messages do not fit their channel`);
+  const spoken = SCRIPTED.map((form) => ({ form, ...readScripts(directory, release, form) }));
+  const faults = spoken.flatMap((each) => each.problems);
+  for (const problem of faults) print(`${at(problem)} ${problem.message}`);
+  if (faults.length > 0) return fail(`${faults.length} faults in the scripts`);
+  for (const { form, lines } of spoken) print(`scripts ${form}: ${lines.length} of ${release.textIds.length} texts`);
   const { causes } = openLeads(directory);
   print(
     `${release.packs.size} packs, ${release.textIds.length} texts, ${release.signs.length} signs, ${causes.length} causes of leads: no fault`,

@@ -5,6 +5,7 @@
 import { loadContent } from '../pack/load.js';
 import type { ParsedFiles, Problem } from '../pack/document.js';
 import type { Release } from '../flow.js';
+import { bannedWords } from './banned-words.js';
 import type { Check } from './check.js';
 import { drafts } from './drafts.js';
 import { longQuestions } from './long-questions.js';
@@ -15,6 +16,7 @@ import { sameWords } from './same-words.js';
 import { untranslated } from './untranslated.js';
 
 const CHECKS: readonly Check[] = [
+  bannedWords,
   longQuestions,
   mixedEntries,
   phraseShared,
