@@ -3,8 +3,8 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { AppError } from '../../core/errors.js';
 import { toldShare } from '../../core/share.js';
-import { catcherOf, createEngine, mutantsOf, readVignettes, sampleOf } from '../../flows/index.js';
-import { openRelease } from '../open.js';
+import { catcherOf, createEngine, mutantsOf, sampleOf } from '../../flows/index.js';
+import { openRelease, openVignettes } from '../open.js';
 import { packageRoot } from '../config.js';
 
 /** At least this share of the mutants is to be noticed. */
@@ -22,12 +22,12 @@ export function run(args: readonly string[]): Promise<number> {
   });
   const root = packageRoot();
   const release = openRelease(path.join(root, 'flows'));
-  const read = readVignettes(path.join(root, 'vignettes'), release);
-  if ('problems' in read) throw new AppError('INPUT_INVALID', 'the vignettes do not load: npx labas vignettes');
+  // The cases that are kept apart stay apart: they are not for finding out what is tested.
+  const cases = ['', 'examples'].flatMap((folder) => openVignettes(path.join(root, 'vignettes', folder), release));
   const all = mutantsOf(release);
   const count = values.count === 'all' ? all.length : numberOf(values.count, 'count');
   const mutants = sampleOf(all, count, numberOf(values.seed, 'seed'));
-  const catcher = catcherOf(createEngine(), release, read.vignettes);
+  const catcher = catcherOf(createEngine(), release, cases);
   const caught = { vignettes: 0, proofs: 0 };
   const missed: string[] = [];
   mutants.forEach((mutant, index) => {
