@@ -2,10 +2,11 @@ import type { TurnContext } from '@microsoft/agents-hosting';
 import { isWrittenForm, type WrittenForm } from '../../core/language.js';
 import type { Intent } from '../../core/understanding.js';
 import { isAtLeast } from '../../core/triage.js';
-import { currentEpisode, openEpisodes, type Waiting } from '../session/session.js';
+import type { Waiting } from '../session/session.js';
 import { pressedKeys } from './answer.js';
 import { escalate, say } from './adapter.js';
 import { draftOf, record, spokenText, type Draft } from './draft.js';
+import { joinEarlier } from './episodes.js';
 import { cancelFollowUps, offerFollowUp } from './follow-up-offer.js';
 import type { FollowUps } from './follow-up.js';
 import type { Interviewer } from './interview.js';
@@ -267,16 +268,6 @@ export function commands(tools: {
     await say(context, called ? 'common.retry_keys' : misses === 0 ? 'common.retry' : 'common.retry_simple');
     await openMenu(context, draft, waiting);
     return true;
-  }
-
-  function joinEarlier(draft: Draft): void {
-    const running = currentEpisode(draft.session);
-    if (running === null) return;
-    for (const earlier of openEpisodes(draft.session, draft.at)) {
-      if (earlier.id !== running.id && (earlier.patient === running.patient || earlier.patient === 'unknown')) {
-        interviewer.joinEpisode(draft, earlier);
-      }
-    }
   }
 
   async function speakIn(context: TurnContext, draft: Draft, form: WrittenForm): Promise<void> {

@@ -1,13 +1,14 @@
 import type { TurnContext } from '@microsoft/agents-hosting';
 import type { IdSource } from '../../core/ids.js';
-import { isAtLeast, moreUrgent } from '../../core/triage.js';
+import { isAtLeast } from '../../core/triage.js';
 import type { FlowEngine, FlowEvent, Prompt, Release, Slots, Step } from '../../flows/index.js';
-import { contactsIn72h, isPending, keptEpisodes } from '../session/follow-up.js';
-import { currentEpisode, openEpisodes, presentationOf, raiseFloor, type Episode } from '../session/session.js';
+import { contactsIn72h, keptEpisodes } from '../session/follow-up.js';
+import { openEpisodes, presentationOf, raiseFloor, type Episode } from '../session/session.js';
 import { dueIn, WAITS } from '../session/timers.js';
 import { toAnswer } from './answer.js';
 import { ask, escalate, say } from './adapter.js';
 import { record, type Draft } from './draft.js';
+import { goOn, newEpisode, personOf, settleEpisode } from './episodes.js';
 import { offerFollowUp, planFollowUp } from './follow-up-offer.js';
 import { openMenu } from './menus.js';
 import { offerPrevention, tellsOfIllness } from './prevention.js';
@@ -32,12 +33,7 @@ export interface Interviewer {
   prevent(context: TurnContext, draft: Draft): Promise<boolean>;
   /** Offers a prevention pack, where one is due and nothing else is asked. */
   offerPrevention(context: TurnContext, draft: Draft): Promise<boolean>;
-  /** Puts this interview under the episode it belongs to; used after "the same child as before?". */
-  joinEpisode(draft: Draft, episode: Episode): void;
 }
-
-/** Facts about a person that hold for the whole episode and are never asked twice in it. */
-const PERSON_SLOTS = ['patient', 'age_days', 'sex', 'pregnancy', 'postpartum', 'pregnancy_weeks', 'days_postpartum'];
 
 export function createInterviewer(tools: {
   readonly engine: FlowEngine;
@@ -51,7 +47,7 @@ export function createInterviewer(tools: {
   async function begin(context: TurnContext, draft: Draft, going: Episode | null = null): Promise<void> {
     const { opening } = draft.session;
     const time = draft.session.contactAt ?? draft.at.toISOString();
-    const episode = going === null ? newEpisode(draft, time) : goOn(draft, going, time);
+    const episode = going === null ? newEpisode(tools.ids.next('e'), draft, time) : goOn(draft, going, time);
     const told = engine.merge(release, opening.known, draft.heard);
     const known = { ...told, contacts_in_72h: contactsIn72h(episode, draft.at) };
     const packs = [...new Set([...opening.packs, ...engine.packsFor(release, known)])];
@@ -65,24 +61,6 @@ export function createInterviewer(tools: {
     };
     const presentation = presentationOf(draft.channel.capabilities.audioOut);
     await apply(context, draft, engine.start(release, { packs, known, floor: episode.floor, presentation }));
-  }
-
-  /** Who is ill may be known already: it still has to be put with the episode it belongs to. */
-  function newEpisode(draft: Draft, time: string): Episode {
-    return {
-      id: tools.ids.next('e'),
-      patient: 'unknown',
-      startedAt: draft.at.toISOString(),
-      floor: null,
-      contacts: [time],
-      person: {},
-      followUp: null,
-    };
-  }
-
-  function goOn(draft: Draft, episode: Episode, time: string): Episode {
-    if (isPending(episode.followUp)) record(draft, 'follow_up_cancelled', {});
-    return { ...episode, contacts: [...new Set([...episode.contacts, time])], followUp: null };
   }
 
   async function proceed(context: TurnContext, draft: Draft): Promise<void> {
@@ -220,54 +198,6 @@ export function createInterviewer(tools: {
     if (!lost && !(await offerFollowUp(context, draft))) await offerPrevention(context, draft, tools);
   }
 
-  /** Once it is known who is ill, the interview joins that patient's episode. `true`: which child must be asked. */
-  function settleEpisode(draft: Draft): boolean {
-    const state = draft.session.interview;
-    const episode = currentEpisode(draft.session);
-    if (state === null || episode === null) return false;
-    const patient = state.slots['patient'];
-    remember(draft, episode.id, { person: personOf(state.slots) });
-    if (patient === undefined || patient === 'unknown' || episode.patient === patient) return false;
-    const earlier = openEpisodes(draft.session, draft.at).filter(
-      (other) => other.id !== episode.id && (other.patient === patient || other.patient === 'unknown'),
-    );
-    remember(draft, episode.id, { patient: String(patient) });
-    if (earlier.length === 0) return false;
-    if (patient !== 'self') return true;
-    for (const other of earlier) joinEpisode(draft, other);
-    return false;
-  }
-
-  function joinEpisode(draft: Draft, earlier: Episode): void {
-    const running = currentEpisode(draft.session);
-    if (running === null || running.id === earlier.id) return;
-    const contacts = [...new Set([...earlier.contacts, ...running.contacts])];
-    if (isPending(earlier.followUp)) record(draft, 'follow_up_cancelled', {});
-    const floor = moreUrgent(running.floor, earlier.floor);
-    draft.session = {
-      ...draft.session,
-      episodeId: earlier.id,
-      episodes: draft.session.episodes
-        .filter((episode) => episode.id !== running.id)
-        .map((episode) =>
-          episode.id === earlier.id
-            ? {
-                ...earlier,
-                patient: running.patient,
-                contacts,
-                floor,
-                person: { ...earlier.person, ...running.person },
-                followUp: null,
-              }
-            : episode,
-        ),
-    };
-    const state = draft.session.interview;
-    if (state === null) return;
-    const slots = { ...state.slots, contacts_in_72h: contactsIn72h({ contacts }, draft.at) };
-    draft.session = { ...draft.session, interview: { ...state, slots, level: moreUrgent(state.level, floor) } };
-  }
-
   return {
     proceed,
     begin,
@@ -277,7 +207,6 @@ export function createInterviewer(tools: {
     silence,
     prevent,
     offerPrevention: (context, draft) => offerPrevention(context, draft, tools),
-    joinEpisode,
   };
 }
 
@@ -295,17 +224,6 @@ function recordFilled(draft: Draft, events: readonly FlowEvent[]): void {
     filled.filter((event) => event.value !== 'absent').map((event) => [event.slot, String(event.value)]),
   );
   record(draft, 'filled', { ...values, ...(absent.length === 0 ? {} : { absent: absent.join(' ') }) });
-}
-
-function personOf(slots: Slots): Slots {
-  return Object.fromEntries(Object.entries(slots).filter(([slot]) => PERSON_SLOTS.includes(slot)));
-}
-
-function remember(draft: Draft, id: string, change: Partial<Episode>): void {
-  draft.session = {
-    ...draft.session,
-    episodes: draft.session.episodes.map((episode) => (episode.id === id ? { ...episode, ...change } : episode)),
-  };
 }
 
 /** What happens if this question stays without an answer (clinical rule 4, conversation design "Interrupted"). */
