@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { AppError } from '../../core/errors.js';
-import { SPOKEN_FORMS } from '../../core/language.js';
+import { SPOKEN_FORMS, WRITTEN_FORMS } from '../../core/language.js';
 import {
+  backTranslated,
   checkRelease,
   graph,
   paths,
@@ -106,6 +107,10 @@ function check(directory: string): number {
   for (const problem of faults) print(`${at(problem)} ${problem.message}`);
   if (faults.length > 0) return fail(`${faults.length} faults in the scripts`);
   for (const { form, lines } of spoken) print(`scripts ${form}: ${lines.length} of ${release.textIds.length} texts`);
+  for (const form of WRITTEN_FORMS.filter((each) => each !== 'fr')) {
+    const { asTheyStand, changedSince } = backTranslated(directory, release, form);
+    print(`read back ${form}: ${asTheyStand} texts as they stand, ${changedSince} changed since`);
+  }
   const { causes } = openLeads(directory);
   print(
     `${release.packs.size} packs, ${release.textIds.length} texts, ${release.signs.length} signs, ${causes.length} causes of leads: no fault`,

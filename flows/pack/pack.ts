@@ -38,7 +38,7 @@ export function readPack(folder: string, name: string, context: StepContext, pro
   if (raw.pack !== name) yaml.fault(['pack'], `this pack is in the folder ${name}; both names must be the same`);
   if (!common && raw.bands.length === 0) yaml.fault(['bands'], 'say whom this pack is offered to');
   const closing = raw.kind === 'closing';
-  if (!common && !closing) context.use(`${name}.title`, yaml.place(['pack']));
+  if (!common) context.use(`${name}.title`, yaml.place(['pack']));
   const condition = (at: Path, text: string): Condition | null =>
     checkedCondition(yaml, at, text, context.dictionary.slots);
   const { nodes, order } = readSteps(yaml, raw.steps, name, context);
