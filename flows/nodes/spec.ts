@@ -116,6 +116,15 @@ export function setsOf(spec: NodeSpec): readonly Slots[] {
 
 /** Slots an answer to this node may fill, "don't know" included. */
 export function slotsOf(spec: NodeSpec): ReadonlySet<string> {
+  let slots = memo.get(spec);
+  if (slots === undefined) memo.set(spec, (slots = slotsFilled(spec)));
+  return slots;
+}
+
+/** A spec never changes once it is read. */
+const memo = new WeakMap<NodeSpec, ReadonlySet<string>>();
+
+function slotsFilled(spec: NodeSpec): ReadonlySet<string> {
   const slots = new Set(setsOf(spec).flatMap((set) => Object.keys(set)));
   if (spec.kind === 'choice' || spec.kind === 'number') for (const slot of Object.keys(spec.unsure)) slots.add(slot);
   if (spec.kind === 'number' || spec.kind === 'score') slots.add(spec.slot);

@@ -71,8 +71,15 @@ export function staysOpen(node: Node, known: Slots, open: ReadonlySet<string>): 
 }
 
 function namedBy(spec: NodeSpec & { kind: 'choice' }): readonly string[] {
-  return [...new Set(spec.options.flatMap((option) => Object.keys(option.set)))];
+  let named = memo.get(spec);
+  if (named === undefined) {
+    memo.set(spec, (named = [...new Set(spec.options.flatMap((option) => Object.keys(option.set)))]));
+  }
+  return named;
 }
+
+/** Looked at for every state; a spec never changes. */
+const memo = new WeakMap<NodeSpec, readonly string[]>();
 
 function isSure(known: Slots, slot: string): boolean {
   const value = known[slot];
