@@ -51,7 +51,7 @@ function Desk(): JSX.Element {
       <Header />
       <Strips />
       <AlarmBanner />
-      <main id="content" tabIndex={-1} class={`page page-${page}`}>
+      <main id="content" tabIndex={page === 'content' ? 0 : -1} class={`page page-${page}`}>
         {page === 'staff' ? (
           <StaffPage />
         ) : page === 'content' ? (
