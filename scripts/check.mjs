@@ -7,6 +7,7 @@ const steps = [
   ['typecheck', ['npm', 'run', '--silent', 'typecheck']],
   ['pages', ['node', '-e', "import('./scripts/pages.mjs').then((m) => m.buildPages({ onlyIfOld: false }))"]],
   ['packs', ['npm', 'run', '--silent', 'packs']],
+  ['mutants', ['npm', 'run', '--silent', 'mutate:packs', '--', '--count', '200', '--seed', '1']],
   ['tests', ['node', 'scripts/test.mjs', '--servers']],
 ];
 for (const [name, [command, ...args]] of steps) {
