@@ -254,7 +254,8 @@ function askedIn(step: Step): Prompt | null {
 function isOutside(task: Exploration, state: FlowState, prompt: Prompt): boolean {
   if (!task.packs.includes(state.pack)) return true;
   if (task.proved.has(state.pack) && task.packs.every((id) => !canBegin(task, state, id))) return true;
-  return task.packs.some((id) => id !== COMMON) && specAt(task.release, state, prompt).kind === 'complaint';
+  const isOfComplaint = task.packs.some((id) => id !== COMMON && task.release.packs.get(id)?.closing !== true);
+  return isOfComplaint && specAt(task.release, state, prompt).kind === 'complaint';
 }
 
 function canBegin({ proved, signatures }: Exploration, state: FlowState, packId: string): boolean {

@@ -1,0 +1,36 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../bot/config.js';
+import { openRelease } from '../../bot/open.js';
+import { mutantsOf, prove, sampleOf } from '../../flows/index.js';
+
+const release = openRelease(path.join(packageRoot(), 'flows'));
+const mutants = mutantsOf(release);
+
+describe('mutants of the packs', () => {
+  it('are of every kind, each with what was done and where', () => {
+    const kinds = new Set(mutants.map((mutant) => mutant.kind));
+    expect([...kinds].sort()).toEqual(['dropped red flag', 'flipped comparison', 'lowered level', 'swapped target']);
+    expect(mutants.length).toBeGreaterThan(2000);
+    expect(mutants.filter((mutant) => mutant.place === '' || mutant.what === '')).toEqual([]);
+  });
+
+  it('leave the release that they are made of as it was', () => {
+    const rows = release.signs.length;
+    for (const mutant of sampleOf(mutants, 50, 3)) expect(mutant.release()).not.toBe(release);
+    expect(release.signs).toHaveLength(rows);
+  });
+
+  it('are drawn alike for the same seed', () => {
+    const ids = (seed: number): readonly string[] => sampleOf(mutants, 20, seed).map((mutant) => mutant.id);
+    expect(ids(5)).toEqual(ids(5));
+    expect(ids(5)).not.toEqual(ids(6));
+  });
+
+  // The proof of the common questions once ended before the complaint, and did not see this one.
+  it('that drop a sign of a screen are refuted by the proof of the common questions', { timeout: 120_000 }, () => {
+    const dropped = mutants.find(({ what }) => what === 'common.screen_p2 no longer asks for bleeding_like_period');
+    const proofs = dropped === undefined ? [] : prove(dropped.release(), 'common').packs.flatMap((pack) => pack.proofs);
+    expect(proofs.find((proof) => !proof.holds)?.what).toBe('never asked about bleeding_like_period (bands A, P)');
+  });
+});
