@@ -11,13 +11,14 @@ export { readScripts, SCRIPTED, type ScriptLine } from './pack/scripts.js';
 export { isDay, withSignature } from './pack/review-record.js';
 export { checkRelease, readRelease } from './checks/index.js';
 export { everyPrompt } from './prompts.js';
-export { simulate, type SimulatedPatient, type Simulation } from './simulate.js';
+export { answering, simulate, type SimulatedPatient, type Simulation } from './simulate.js';
 export { firstAidLine } from './first-aid.js';
 export { graph } from './graph.js';
 export { paths } from './paths/index.js';
 export { prove, type PackProof, type Proof, type ProofReport } from './prove/index.js';
 export {
   isHeld,
+  patientOf,
   playVignette,
   readVignettes,
   scoresOf,

@@ -74,6 +74,16 @@ export function simulate(engine: FlowEngine, release: Release, patient: Simulate
   }
 }
 
+/** What the patient answers to the open question of an interview: the same as `simulate` lets them answer. */
+export function answering(
+  engine: FlowEngine,
+  release: Release,
+  patient: SimulatedPatient,
+): (state: FlowState, prompt: Prompt) => Answer {
+  const truth = truthOf(release, patient);
+  return (state, prompt) => answerOf(engine, release, truth, state, prompt);
+}
+
 type Reached = Extract<Step['events'][number], { type: 'disposition_reached' }>;
 
 function report(

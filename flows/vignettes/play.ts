@@ -1,6 +1,6 @@
 import { isAtLeast, urgencyRank } from '../../core/triage.js';
 import type { FlowEngine, Presentation, Release, Slots } from '../flow.js';
-import { simulate, type Simulation } from '../simulate.js';
+import { simulate, type SimulatedPatient, type Simulation } from '../simulate.js';
 import type { Vignette } from './vignette.js';
 
 /** How one vignette went. */
@@ -21,6 +21,16 @@ export interface VignetteResult {
 /** Where a case says nothing of the way to care, there is a facility near by: nobody wrote it as a case about distance. */
 const NEAR: Slots = { hours_to_facility: 0.5 };
 
+/** The patient of a vignette, who says nothing by themselves and chooses the complaint from the list. */
+export function patientOf({ known, complaint }: Vignette): SimulatedPatient {
+  return {
+    known: { ...NEAR, ...known, ...(complaint === null ? {} : { complaint }) },
+    unlisted: 'absent',
+    packs: [],
+    presentation: 'list',
+  };
+}
+
 /** Plays a vignette through the engine: the complaint is chosen from the list, or `heard` was said before the first question. */
 export function playVignette(
   engine: FlowEngine,
@@ -31,13 +41,7 @@ export function playVignette(
 ): VignetteResult {
   // A case of no complaint is told in the first message: it is about the table, and not about what is asked.
   const said = vignette.complaint === null ? vignette.known : heard;
-  const simulation = simulate(engine, release, {
-    known: { ...NEAR, ...vignette.known, ...(vignette.complaint === null ? {} : { complaint: vignette.complaint }) },
-    unlisted: 'absent',
-    packs: [],
-    presentation,
-    said,
-  });
+  const simulation = simulate(engine, release, { ...patientOf(vignette), presentation, said });
   const difference = urgencyRank(simulation.level) - urgencyRank(vignette.gold);
   const acceptable = vignette.acceptable.includes(simulation.level);
   return {
