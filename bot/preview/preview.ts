@@ -132,10 +132,18 @@ export function createPreview(tools: {
       }),
     async follow() {
       await inTurn(look);
+      // One look at a time: on a busy machine looks would queue up, and everything else behind them.
+      let isLooking = false;
       timer = setInterval(() => {
-        void inTurn(look).catch((error: unknown) => {
-          tools.log.error('preview.failed', { why: error instanceof Error ? error.name : 'unknown' });
-        });
+        if (isLooking) return;
+        isLooking = true;
+        void inTurn(look)
+          .catch((error: unknown) => {
+            tools.log.error('preview.failed', { why: error instanceof Error ? error.name : 'unknown' });
+          })
+          .finally(() => {
+            isLooking = false;
+          });
       }, LOOK_MILLISECONDS);
     },
     async stop() {

@@ -81,8 +81,7 @@ const first = (): string => /^ {2}title: .*\n {2}\w+: "?(.*?)"?$/m.exec(shipped)
 describe('the preview of a pack', () => {
   it(
     'shows its first question on three phones, and the new words a second after they were saved',
-    // Beside all other suites on a small machine it once waited half a minute for a phone: tried again before it is called broken.
-    { timeout: 90_000, retry: 1 },
+    { timeout: 90_000 },
     async () => {
       await open('fr');
       await phone('whatsapp').getByText(first()).waitFor();
