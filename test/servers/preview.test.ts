@@ -65,6 +65,9 @@ async function open(language: string, width = 1400, height = 1000): Promise<void
   await page.locator('.chooser').waitFor();
 }
 
+/** A machine that runs all suites at once takes longer than the second that a poll waits by itself. */
+const PATIENT = { timeout: 20_000 };
+
 function phone(id: 'whatsapp' | 'sms' | 'call'): Locator {
   return page.locator('section.station', { has: page.locator(`#${id}-title`) });
 }
@@ -111,12 +114,12 @@ describe('the preview of a pack', () => {
     await phone('sms').getByText(first()).waitFor();
     await phone('sms').locator('textarea').fill('2');
     await page.keyboard.press('Enter');
-    await expect.poll(() => phone('sms').locator('article.service').count()).toBe(2);
+    await expect.poll(() => phone('sms').locator('article.service').count(), PATIENT).toBe(2);
     const second = (await phone('sms').locator('article.service p.words').last().textContent()) ?? '-';
 
     save(first(), 'Depuis quand, ce mal ?');
     await phone('sms').getByText('Depuis quand, ce mal ?').waitFor();
-    await expect.poll(() => phone('sms').locator('article.service p.words').last().textContent()).toBe(second);
+    await expect.poll(() => phone('sms').locator('article.service p.words').last().textContent(), PATIENT).toBe(second);
     expect(await phone('sms').locator('article.person p.words').allTextContents()).toEqual(['2']);
     await page.getByText('réponses redonnées : 1').waitFor();
   });
