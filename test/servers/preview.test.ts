@@ -166,7 +166,7 @@ describe('the preview of a pack', () => {
       expect(await page.locator('html').getAttribute('dir')).toBe(language === 'ar' ? 'rtl' : 'ltr');
       writeFileSync(words, `${shipped}\nnonsense: 1\n`);
       await page.getByRole('alert').getByText('nonsense').waitFor();
-      await expect.poll(() => page.evaluate('document.getAnimations().length')).toBe(0);
+      await expect.poll(() => page.evaluate('document.getAnimations().length'), PATIENT).toBe(0);
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(
         violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
