@@ -15,10 +15,10 @@ export function interval({ hits, n }: Share): readonly [low: number, high: numbe
   return [Math.max(0, (middle - half) / scale), Math.min(1, (middle + half) / scale)];
 }
 
-/** `98.2 [96.4-99.1] %`, one decimal; `-` when there was nothing to try. */
+/** `98.2 [96.4–99.1]`, percent with one decimal; `–` when there was nothing to try. */
 export function toldShare(share: Share): string {
-  if (share.n === 0) return '-';
+  if (share.n === 0) return '–';
   const percent = (value: number): string => (value * 100).toFixed(1);
   const [low, high] = interval(share);
-  return `${percent(share.hits / share.n)} [${percent(low)}-${percent(high)}]`;
+  return `${percent(share.hits / share.n)} [${percent(low)}–${percent(high)}]`;
 }

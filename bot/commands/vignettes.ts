@@ -3,6 +3,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { WRITTEN_FORMS, type WrittenForm } from '../../core/language.js';
 import { toldShare } from '../../core/share.js';
+import { textTable } from '../../core/text-table.js';
 import {
   createEngine,
   playVignette,
@@ -113,15 +114,7 @@ function tableOf(rows: readonly Row[]): string {
       `${scores.questionsWithRedFlag ?? '-'} / ${scores.questionsWithout ?? '-'}`,
     ];
   });
-  const widths = HEAD.map((head, at) => Math.max(head.length, ...lines.map((line) => (line[at] ?? '').length)));
-  return [HEAD, ...lines]
-    .map((line) =>
-      line
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable([HEAD, ...lines]);
 }
 
 function missOf({ vignette, simulation, under, over }: VignetteResult): string {

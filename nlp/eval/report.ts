@@ -1,4 +1,5 @@
-import { interval, type Share } from '../../core/share.js';
+import { toldShare, type Share } from '../../core/share.js';
+import { textTable } from '../../core/text-table.js';
 import type { Scores } from './score.js';
 
 /** One line of the table: a reader on one written form. */
@@ -39,23 +40,9 @@ export function printReport(rows: readonly ReportRow[]): string {
     scores.languageEce.toFixed(3),
     told(scores.abstained),
   ]);
-  const widths = HEAD.map((head, at) => Math.max(head.length, ...lines.map((line) => (line[at] ?? '').length)));
-  return [HEAD, ...lines]
-    .map((line) =>
-      line
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable([HEAD, ...lines]);
 }
 
 function told(share: Share): string {
-  if (share.n === 0) return '–';
-  const [low, high] = interval(share);
-  return `${percent(share.hits / share.n)} [${percent(low)}–${percent(high)}] ${share.n}`;
-}
-
-function percent(value: number): string {
-  return (value * 100).toFixed(1);
+  return share.n === 0 ? toldShare(share) : `${toldShare(share)} ${share.n}`;
 }

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import { CallPhone } from './call.js';
 import { Examples, People, Testing } from './desk.js';
+import { LanguageChoice } from './language-choice.js';
 import { SmsPhone } from './sms.js';
 import { online } from './state.js';
-import { t, UI_LANGUAGES, UI_NAMES, uiLanguage } from './text.js';
+import { t } from './text.js';
 import { WhatsappPhone } from './whatsapp.js';
 
 export function App(): JSX.Element {
@@ -25,18 +26,7 @@ export function App(): JSX.Element {
           </div>
         </div>
         <nav class="top-links" aria-label={t('language')}>
-          {UI_LANGUAGES.map((language) => (
-            <button
-              key={language}
-              type="button"
-              class="plain"
-              lang={language}
-              aria-pressed={uiLanguage.value === language}
-              onClick={() => (uiLanguage.value = language)}
-            >
-              {UI_NAMES[language]}
-            </button>
-          ))}
+          <LanguageChoice />
           <a class="console-link" href="/console">
             {t('console')}
           </a>

@@ -4,9 +4,10 @@ import { CallPhone } from './call.js';
 import { EXAMPLES } from './examples.js';
 import { choose, preview } from './preview-state.js';
 import { p, type PreviewKey } from './preview-text.js';
+import { LanguageChoice } from './language-choice.js';
 import { SmsPhone } from './sms.js';
 import { online } from './state.js';
-import { t, UI_LANGUAGES, UI_NAMES, uiLanguage } from './text.js';
+import { t, uiLanguage } from './text.js';
 import { WhatsappPhone } from './whatsapp.js';
 
 /** The page of `labas flows preview`: whom the pack is asked, what is wrong with it, and the three phones. */
@@ -26,18 +27,7 @@ export function Preview(): JSX.Element | null {
           </div>
         </div>
         <nav class="top-links" aria-label={t('language')}>
-          {UI_LANGUAGES.map((language) => (
-            <button
-              key={language}
-              type="button"
-              class="plain"
-              lang={language}
-              aria-pressed={uiLanguage.value === language}
-              onClick={() => (uiLanguage.value = language)}
-            >
-              {UI_NAMES[language]}
-            </button>
-          ))}
+          <LanguageChoice />
         </nav>
       </header>
       <main>

@@ -1,9 +1,11 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { WRITTEN_FORMS, type WrittenForm } from '../../../core/language.js';
 import { TRIAGE_LEVELS } from '../../../core/triage.js';
+import type { Release } from '../../../flows/flow.js';
 import { BOT_TEXTS } from '../../../flows/pack/bot-texts.js';
+import { loadRelease } from '../../../flows/pack/load.js';
 
 export const FIXTURES = path.join(import.meta.dirname, '../../fixtures/packs');
 
@@ -62,4 +64,20 @@ export function linesOf(
   return problems
     .map(({ file, line, column, message }) => `${path.relative(directory, file)}:${line}:${column} ${message}`)
     .sort();
+}
+
+/** The release of a folder; throws with every fault when it does not load. */
+export function loaded(directory: string): Release {
+  const result = loadRelease(directory);
+  if ('problems' in result) throw new Error(linesOf(directory, result.problems).join('\n'));
+  return result.release;
+}
+
+/** Changes one file of a folder; throws when the change changes nothing, for then the test would be about nothing. */
+export function edit(directory: string, file: string, change: (text: string) => string): void {
+  const name = path.join(directory, file);
+  const before = readFileSync(name, 'utf8');
+  const after = change(before);
+  if (after === before) throw new Error(`${file} was not changed`);
+  writeFileSync(name, after);
 }

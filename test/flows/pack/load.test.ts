@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WRITTEN_FORMS } from '../../../core/language.js';
 import type { TextId } from '../../../core/message.js';
 import { checkRelease } from '../../../flows/checks/index.js';
-import type { NodeId, Release } from '../../../flows/flow.js';
-import { loadRelease } from '../../../flows/pack/load.js';
+import type { NodeId } from '../../../flows/flow.js';
 import { printCondition } from '../../../flows/rules/parse.js';
-import { contentFolder, FIXTURES, linesOf } from './folder.js';
+import { contentFolder, edit, FIXTURES, linesOf, loaded } from './folder.js';
 
 const opened: { remove(): void }[] = [];
 afterEach(() => {
@@ -19,16 +18,6 @@ function folderOf(fixture: string | null): string {
   opened.push(folder);
   return folder.directory;
 }
-function loaded(directory: string): Release {
-  const result = loadRelease(directory);
-  if ('problems' in result) throw new Error(linesOf(directory, result.problems).join('\n'));
-  return result.release;
-}
-function edit(directory: string, file: string, change: (text: string) => string): void {
-  const name = path.join(directory, file);
-  writeFileSync(name, change(readFileSync(name, 'utf8')));
-}
-
 const broken = readdirSync(FIXTURES).filter((name) => name !== 'valid');
 
 describe('broken content', () => {

@@ -3,11 +3,10 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WRITTEN_FORMS } from '../../../core/language.js';
 import type { TextId } from '../../../core/message.js';
-import type { Release, ReviewPart, Signature } from '../../../flows/flow.js';
-import { loadRelease } from '../../../flows/pack/load.js';
+import type { ReviewPart, Signature } from '../../../flows/flow.js';
 import { withSignature } from '../../../flows/pack/review-record.js';
 import { textsOf } from '../../../flows/pack/review.js';
-import { contentFolder, linesOf } from './folder.js';
+import { contentFolder, edit, loaded } from './folder.js';
 
 const opened: { remove(): void }[] = [];
 afterEach(() => {
@@ -17,18 +16,6 @@ function folder(): string {
   const made = contentFolder(null);
   opened.push(made);
   return made.directory;
-}
-function loaded(directory: string): Release {
-  const result = loadRelease(directory);
-  if ('problems' in result) throw new Error(linesOf(directory, result.problems).join('\n'));
-  return result.release;
-}
-function edit(directory: string, file: string, change: (text: string) => string): void {
-  const name = path.join(directory, file);
-  const before = readFileSync(name, 'utf8');
-  const after = change(before);
-  if (after === before) throw new Error(`${file} was not changed`);
-  writeFileSync(name, after);
 }
 const replace =
   (from: string, to: string) =>
