@@ -24,7 +24,7 @@ export const FOLLOW_UP_SECONDS = {
 } as const;
 
 /** Silence of the person that ends a conversation: what is written later is a new contact. */
-export const SAME_CONTACT_SECONDS = 3600;
+const SAME_CONTACT_SECONDS = 3600;
 
 /** Agreed to, and not over. */
 export function isPending(followUp: FollowUp | null): boolean {
@@ -74,9 +74,12 @@ export function keptEpisodes(session: Session, now: Date): readonly Episode[] {
  * again, or one more complaint, is no new one.
  */
 export function contactTime(session: Session, now: Date): string {
-  const last = session.lastInboundAt;
-  const goesOn = last !== null && now < addSeconds(new Date(last), SAME_CONTACT_SECONDS);
-  return (goesOn ? session.contactAt : null) ?? now.toISOString();
+  return (goesOn(session, now) ? session.contactAt : null) ?? now.toISOString();
+}
+
+/** Whether the person is in the same conversation still. */
+export function goesOn({ lastInboundAt: last }: Session, now: Date): boolean {
+  return last !== null && now < addSeconds(new Date(last), SAME_CONTACT_SECONDS);
 }
 
 /** For the third-contact rule (red-flags sheet, section 1, rule 5 b). */

@@ -28,6 +28,11 @@ export function goOn(draft: Draft, episode: Episode, time: string): Episode {
   return { ...episode, contacts: [...new Set([...episode.contacts, time])], followUp: null };
 }
 
+/** Whether what was heard names another patient than the one of the episode. */
+export function speaksOfOther({ patient }: Slots, episode: Episode): boolean {
+  return patient !== undefined && patient !== 'unknown' && episode.patient !== 'unknown' && patient !== episode.patient;
+}
+
 /** Once it is known who is ill, the interview joins that patient's episode. `true`: which child must be asked. */
 export function settleEpisode(draft: Draft): boolean {
   const state = draft.session.interview;

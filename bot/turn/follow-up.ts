@@ -3,6 +3,7 @@ import { isAtLeast, moreUrgent } from '../../core/triage.js';
 import type { Release } from '../../flows/index.js';
 import {
   FOLLOW_UP_SECONDS,
+  goesOn,
   isPending,
   isUnderWay,
   levelNow,
@@ -10,6 +11,7 @@ import {
   withoutQuestion,
 } from '../session/follow-up.js';
 import { currentEpisode, type Episode, type FollowUp, type Waiting } from '../session/session.js';
+import { addSeconds } from '../../core/time.js';
 import { dueIn } from '../session/timers.js';
 import { escalate, say } from './adapter.js';
 import { record, type Draft } from './draft.js';
@@ -114,7 +116,11 @@ export function createFollowUps(tools: {
     const episode = underWay(draft);
     if (episode === null) return false;
     const known = draft.session.episodeId === episode.id ? (draft.session.interview?.slots ?? {}) : {};
-    const told = draft.heard.some(({ presence, slot }) => presence === 'present' && known[slot] !== 'present');
+    // Who is meant, and how old, is no news: "my daughter is better" answers the question.
+    const told = draft.heard.some(
+      ({ presence, slot }) =>
+        presence === 'present' && release.slots.get(slot)?.type === 'finding' && known[slot] !== 'present',
+    );
     if (!told) return false;
     await begin(context, draft, episode);
     return true;
@@ -141,6 +147,14 @@ export function createFollowUps(tools: {
   /** Nobody answered. After an urgent disposition that is news for a nurse; the person is asked once more to read. */
   async function unanswered(context: TurnContext, draft: Draft, episode: Episode, late: boolean): Promise<void> {
     const level = levelNow(episode);
+    const { lastInboundAt } = draft.session;
+    const asked = addSeconds(new Date(episode.followUp?.due ?? 0), -silence(episode));
+    if (lastInboundAt !== null && new Date(lastInboundAt) > asked) {
+      // Something else was written since: that is no silence, and what it said has been taken for itself.
+      end(draft, episode, 'cancelled');
+      draft.session = withoutQuestion(draft.session);
+      return;
+    }
     if (level === null || !isAtLeast(level, 'urgent') || episode.followUp === null) {
       end(draft, episode, 'unanswered');
       draft.session = withoutQuestion(draft.session);
@@ -200,7 +214,10 @@ function isBusy(draft: Draft, episode: Episode): boolean {
   const other = episodes.some(
     ({ id, followUp }) => id !== episode.id && isUnderWay(followUp) && followUp?.state !== 'silent',
   );
-  return interviewOpen(draft) || other || waiting === 'read_now' || waiting === 'heard' || waiting === 'same_child';
+  if (interviewOpen(draft) || other || waiting === 'read_now' || waiting === 'heard' || waiting === 'same_child')
+    return true;
+  // An offer that stands since a while is forgotten; one that was just made is not taken for ours.
+  return waiting !== null && goesOn(draft.session, draft.at);
 }
 
 function tryLater(draft: Draft, about: string): void {

@@ -8,7 +8,7 @@ import { dueIn, WAITS } from '../session/timers.js';
 import { toAnswer } from './answer.js';
 import { ask, escalate, say } from './adapter.js';
 import { record, type Draft } from './draft.js';
-import { goOn, newEpisode, personOf, settleEpisode } from './episodes.js';
+import { goOn, newEpisode, personOf, settleEpisode, speaksOfOther } from './episodes.js';
 import { offerFollowUp, planFollowUp } from './follow-up-offer.js';
 import { openMenu } from './menus.js';
 import { offerPrevention, tellsOfIllness } from './prevention.js';
@@ -19,7 +19,7 @@ export interface Interviewer {
   proceed(context: TurnContext, draft: Draft): Promise<void>;
   /**
    * Opens an interview with what was already heard. `going`: the episode it goes on with, from its floor; absent: a new one,
-   * which joins an earlier one once it is known who is ill.
+   * which joins an earlier one once it is known who is ill. When another patient is named, the interview is about that one.
    */
   begin(context: TurnContext, draft: Draft, going?: Episode): Promise<void>;
   /** The open question once more; `false`: none is open. */
@@ -44,8 +44,11 @@ export function createInterviewer(tools: {
 }): Interviewer {
   const { engine, release } = tools;
 
-  async function begin(context: TurnContext, draft: Draft, going: Episode | null = null): Promise<void> {
-    const { opening } = draft.session;
+  async function begin(context: TurnContext, draft: Draft, earlier: Episode | null = null): Promise<void> {
+    // Somebody else is ill now: nothing of the earlier patient is known of this one, and that episode keeps its floor.
+    const isOther = earlier !== null && speaksOfOther(engine.merge(release, {}, draft.heard), earlier);
+    const going = isOther ? null : earlier;
+    const opening = isOther ? { known: {}, packs: [] } : draft.session.opening;
     const time = draft.session.contactAt ?? draft.at.toISOString();
     const episode = going === null ? newEpisode(tools.ids.next('e'), draft, time) : goOn(draft, going, time);
     const told = engine.merge(release, opening.known, draft.heard);

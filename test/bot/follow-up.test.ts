@@ -52,11 +52,34 @@ describe('asking again after a disposition', () => {
     }
   });
 
-  it('is never asked for after an emergency, nor of who refused to be kept', async () => {
+  it('is never asked for after an emergency', async () => {
     const chat = await testBot();
-    const spoken = [await chat.say('bonjour'), await chat.say('2'), await chat.say('mon père ne respire plus')].flat();
-    expect(ids(spoken)).not.toContain('common.follow_up');
+    const spoken = [await chat.say('bonjour'), await chat.say('1'), await chat.say('mon père ne respire plus')].flat();
+    expect(spoken.some((message) => message.text.includes('141'))).toBe(true);
     expect(spoken.some((message) => message.text.includes('redemander'))).toBe(false);
+    expect(await pass(chat, 3, 0.5)).not.toContainEqual(expect.objectContaining({ textId: 'common.follow_up_read' }));
+  });
+
+  it('is never asked of who refused to be kept', async () => {
+    const chat = await testBot();
+    const spoken = (await tell(chat, ['bonjour', '2', ...MILD.slice(2)])).map((message) => message.text);
+    expect(spoken.join('\n')).not.toContain('redemander');
+    expect(ids(await pass(chat, 60, 12))).not.toContain('common.follow_up_read');
+  });
+
+  it('takes "my daughter is better" for an answer that was not understood, and not for a new complaint', async () => {
+    const chat = await testBot();
+    await tell(chat, [...MILD, '1']);
+    await pass(chat, 48);
+    await chat.say('1');
+    expect(ids(await chat.say('ma fille va bien'))).not.toContain('common.screen_c1');
+  });
+
+  it('gives another patient nothing of the first one, whose episode keeps its floor', async () => {
+    const chat = await testBot();
+    await tell(chat, [...MILD, '2']);
+    // The child was six; of the father neither age nor lists of children are known.
+    expect(ids(await chat.say('mon père a mal à la tête'))).toEqual(['common.age']);
   });
 
   it('tells a nurse of two hours of silence after an urgent disposition, although she had closed the case', async () => {
