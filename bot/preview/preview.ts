@@ -100,8 +100,8 @@ export function createPreview(tools: {
   async function look(): Promise<void> {
     const now = snapshotOf(directory);
     if (now === seen) return;
-    seen = now;
     await read();
+    seen = now;
   }
 
   let timer: NodeJS.Timeout | undefined;

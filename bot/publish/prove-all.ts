@@ -40,15 +40,20 @@ export async function proveAll(
         if (id === undefined) resolve();
         else worker.postMessage(id);
       };
+      const fail = (error: Error): void => {
+        // The other threads end with what they are at.
+        waiting.length = 0;
+        reject(error);
+      };
       worker.on('message', (reply: ProveReply) => {
-        if (reply.kind === 'failed') return reject(new Error(reply.message));
+        if (reply.kind === 'failed') return fail(new Error(reply.message));
         if (reply.kind === 'proved') {
           done.set(reply.proof.pack, reply.proof);
           onProof(reply.proof);
         }
         next();
       });
-      worker.on('error', reject);
+      worker.on('error', fail);
     }).finally(() => worker.terminate());
   }
 }

@@ -16,7 +16,7 @@ export type Published = z.infer<typeof SCHEMA>;
 const fileIn = (directory: string): string => path.join(directory, 'published.json');
 
 /** `null`: nothing was published from this folder, or the record cannot be read, which counts as nothing. */
-export function readPublished(directory: string): Published | null {
+function readPublished(directory: string): Published | null {
   const file = fileIn(directory);
   if (!existsSync(file)) return null;
   try {

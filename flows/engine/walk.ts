@@ -15,25 +15,21 @@ import { askingOf, currentNode, currentPrompt, judge, learn, type Run } from './
  * pregnancy told in the middle of a complaint).
  */
 export function next(run: Run, again: boolean): void {
-  let from = again ? 0 : stepsOf(run).indexOf(run.state.at as NodeId) + 1;
+  const from = again ? 0 : stepsOf(run).indexOf(run.state.at as NodeId) + 1;
   if (again && run.state.pack !== COMMON && run.state.done.includes(COMMON)) {
     const { pack, agenda, done } = run.state;
     run.state = { ...run.state, pack: COMMON, agenda: [pack, ...agenda], done: done.filter((id) => id !== COMMON) };
   }
-  for (;;) {
-    if (walkPack(run, from)) return;
-    if (!openNextPack(run)) return finish(run);
-    // A rule of the pack may hold by what is known already, before its first question.
-    judge(run, false);
-    if (run.state.level === 'emergency') return finish(run);
-    from = 0;
-  }
+  if (!walkPack(run, from)) skipPack(run);
 }
 
 /** What is left of the pack is not asked; the next one begins, or the interview ends. */
 export function skipPack(run: Run): void {
   for (;;) {
     if (!openNextPack(run)) return finish(run);
+    // A rule of the pack may hold by what is known already, before its first question.
+    judge(run, false);
+    if (run.state.level === 'emergency') return finish(run);
     if (walkPack(run, 0)) return;
   }
 }

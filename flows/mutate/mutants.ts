@@ -104,7 +104,7 @@ function ofNode(release: Release, node: Node): readonly Omit<Mutant, 'id'>[] {
     slots: node.when === null ? [] : [...slotsRead(node.when)],
     kind: 'flipped comparison',
     what: `when ${node.id} is asked: ${what}`,
-    release: () => withNode(release, { ...node, when }),
+    release: () => withNode(release, node.id, (own) => (sameGuard(own, node) ? { ...own, when } : own)),
   }));
   const options = optionsOf(spec);
   if (spec.kind === 'signs' && spec.danger) {
@@ -116,7 +116,8 @@ function ofNode(release: Release, node: Node): readonly Omit<Mutant, 'id'>[] {
         slots: Object.keys(entry.set),
         kind: 'dropped red flag',
         what: `${node.id} no longer asks for ${entry.id}`,
-        release: () => withNode(release, { ...node, spec: withOptions(spec, options.toSpliced(index, 1)) }),
+        release: () =>
+          withNode(release, node.id, (own) => ({ ...own, spec: withOptions(spec, options.toSpliced(index, 1)) })),
       });
     });
   }
@@ -131,7 +132,7 @@ function ofNode(release: Release, node: Node): readonly Omit<Mutant, 'id'>[] {
       slots: [...Object.keys(option.set), ...Object.keys(other.set)],
       kind: 'swapped target',
       what: `${node.id}: "${other.id}" fills what "${option.id}" should, and the reverse`,
-      release: () => withNode(release, { ...node, spec: withOptions(spec, swapped) }),
+      release: () => withNode(release, node.id, (own) => ({ ...own, spec: withOptions(spec, swapped) })),
     });
   });
   return mutants;
@@ -179,6 +180,11 @@ function meantBy(set: Slots): Condition {
   return { op: 'all', of: [...(findings.length > 0 ? [{ op: 'any', of: findings } as const] : []), ...values] };
 }
 
+/** Guards of one step differ from pack to pack by the calls above it. */
+function sameGuard(a: Node, b: Node): boolean {
+  return JSON.stringify(a.when) === JSON.stringify(b.when);
+}
+
 function sameSet(a: Option, b: Option): boolean {
   return JSON.stringify(Object.entries(a.set).sort()) === JSON.stringify(Object.entries(b.set).sort());
 }
@@ -197,14 +203,11 @@ function withPack(release: Release, pack: Pack): Release {
   return { ...release, packs: new Map([...release.packs, [pack.id, pack]]) };
 }
 
-function withNode(release: Release, node: Node): Release {
-  const packs = [...release.packs].map(([id, pack]): [string, Pack] => {
-    if (!pack.nodes.has(node.id)) return [id, pack];
-    // Guards of the calls differ from pack to pack: only where the node itself stands is its guard the changed one.
-    const own = pack.nodes.get(node.id);
-    const kept =
-      own === undefined || node.id.startsWith(`${id}.`) ? node : { ...own, spec: node.spec, when: node.when };
-    return [id, { ...pack, nodes: new Map([...pack.nodes, [node.id, kept]]) }];
+/** The step with another part, in every pack that has it; each keeps its own guard, which the calls above it have made. */
+function withNode(release: Release, id: NodeId, change: (own: Node) => Node): Release {
+  const packs = [...release.packs].map(([name, pack]): [string, Pack] => {
+    const own = pack.nodes.get(id);
+    return [name, own === undefined ? pack : { ...pack, nodes: new Map([...pack.nodes, [id, change(own)]]) }];
   });
   return { ...release, packs: new Map(packs) };
 }

@@ -74,10 +74,13 @@ export function loadContent(
     for (const node of pack.nodes.values()) {
       const spec = specOf(node);
       const opened = spec.kind === 'also' ? packs.get(spec.pack) : undefined;
-      if (opened === undefined || opened.prevention === null) continue;
+      if (opened === undefined || (opened.prevention === null && !opened.closing)) continue;
+      const why = opened.closing
+        ? 'closing pack: it is asked at the end by itself'
+        : 'prevention pack: it is offered after triage';
       problems.add({
         ...placeOf(node.place),
-        message: `${opened.id} is a prevention pack: it is offered after triage`,
+        message: `${opened.id} is a ${why}`,
       });
     }
   }

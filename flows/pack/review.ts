@@ -56,6 +56,7 @@ export function textsOf(content: Reviewable, pack: Pack): readonly TextId[] {
   const said = [
     ...[...pack.nodes.values()].flatMap(saidBy),
     ...[...pack.dispositions.values()].flatMap((disposition) => disposition.say),
+    ...(pack.prevention?.results ?? []).flatMap((result) => result.say),
     ...(pack.id === COMMON ? content.firstAid.map((line) => line.text) : []),
   ];
   const others = said.filter((id) => !id.startsWith(`${COMMON}.`));

@@ -13,7 +13,6 @@ const SCHEMA = z.strictObject({
 /** A question set that packs call: the folder `subflows/<name>`, with `flow.yaml` and its texts, as a pack has. */
 export interface Subflow {
   readonly yaml: YamlFile;
-  readonly source: string;
   readonly steps: readonly RawStep[];
 }
 
@@ -31,7 +30,7 @@ export function readSubflows(
     if (raw.subflow !== name)
       yaml.fault(['subflow'], `this sub-flow is in the folder ${name}; both names must be the same`);
     if (packs.has(name) || name === 'phrase') yaml.fault(['subflow'], `"${name}" is the name of something else too`);
-    subflows.set(name, { yaml, source: raw.source, steps: raw.steps });
+    subflows.set(name, { yaml, steps: raw.steps });
   }
   return subflows;
 }

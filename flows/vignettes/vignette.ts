@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { WRITTEN_FORMS } from '../../core/language.js';
-import { TRIAGE_LEVELS, urgencyRank } from '../../core/triage.js';
+import { TRIAGE_LEVELS } from '../../core/triage.js';
 
 /** What kind of care a case needs; a third of the project's vignettes each. */
-export const GROUPS = ['emergency', 'clinician', 'self_care'] as const;
+const GROUPS = ['emergency', 'clinician', 'self_care'] as const;
 
 const level = z.enum(TRIAGE_LEVELS);
 const value = z.union([z.string(), z.number()]);
@@ -58,6 +58,5 @@ export type Vignette = z.infer<typeof VIGNETTE_FILE>['vignettes'][number] & {
 
 /** The third of the vignettes that a level belongs to. */
 export function groupOf(gold: (typeof TRIAGE_LEVELS)[number]): (typeof GROUPS)[number] {
-  if (gold === 'emergency' || gold === 'self_care') return gold;
-  return urgencyRank(gold) > 0 ? 'clinician' : 'self_care';
+  return gold === 'emergency' || gold === 'self_care' ? gold : 'clinician';
 }
