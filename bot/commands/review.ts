@@ -3,6 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { AppError } from '../../core/errors.js';
+import { textTable } from '../../core/text-table.js';
 import { isWrittenForm, WRITTEN_FORMS } from '../../core/language.js';
 import { isDay, withSignature, type PackReview, type Release, type ReviewPart } from '../../flows/index.js';
 import { partsOf } from '../content/unreviewed.js';
@@ -23,18 +24,11 @@ export function review(directory: string, args: readonly string[]): string {
     id,
     ...partsOf(entry).map(([, part]) => `${part.state} ${part.sha256.slice(0, 8)}`),
   ]);
-  const rows = [['pack', 'clinical', ...WRITTEN_FORMS], ...packs];
-  const widths = rows[0]?.map((_cell, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  const table = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+  const table = textTable([['pack', 'clinical', ...WRITTEN_FORMS], ...packs]);
   const parts = [...release.reviews.values()].flatMap(partsOf);
   const count = (state: string): number => parts.filter(([, part]) => part.state === state).length;
   const closing = `${count('signed')} parts signed, ${count('lost')} lost, ${count('unsigned')} unsigned, in ${packs.length} packs`;
-  return [...table, '', closing].join('\n');
+  return [table, '', closing].join('\n');
 }
 
 function detailOf(pack: string, entry: PackReview): string {

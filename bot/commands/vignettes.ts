@@ -15,6 +15,7 @@ import {
   type Vignette,
   type VignetteResult,
 } from '../../flows/index.js';
+import type { Nlu } from '../../nlp/nlu.js';
 import { openNlu, openRelease, openVignettes } from '../open.js';
 import { packageRoot } from '../config.js';
 
@@ -50,10 +51,12 @@ export async function run(args: readonly string[]): Promise<number> {
     channel,
     results: vignettes.map((each) => playVignette(engine, release, each, presentation)),
   }));
+  const nlu = await openNlu({ model: true });
   for (const form of WRITTEN_FORMS) {
     const saying = vignettes.filter((each) => each.says[form] !== undefined);
-    if (saying.length > 0) rows.push(...(await openedBy(form, saying, engine, release)));
+    if (saying.length > 0) rows.push(await openedBy(form, saying, { engine, release, nlu }));
   }
+  await nlu.close?.();
   print(tableOf(rows));
   const differing = vignettes.filter((_each, index) => {
     const ends = rows.slice(0, CHANNELS.length).map((row) => row.results[index]?.simulation.disposition);
@@ -73,18 +76,15 @@ export async function run(args: readonly string[]): Promise<number> {
 async function openedBy(
   form: WrittenForm,
   vignettes: readonly Vignette[],
-  engine: FlowEngine,
-  release: Release,
-): Promise<readonly Row[]> {
-  const nlu = await openNlu({ model: true });
+  { engine, release, nlu }: { readonly engine: FlowEngine; readonly release: Release; readonly nlu: Nlu },
+): Promise<Row> {
   const results: VignetteResult[] = [];
   for (const each of vignettes) {
     const { entities } = await nlu.understand({ text: each.says[form] ?? '' }, {});
     const said: Slots = engine.merge(release, {}, entities);
     results.push(playVignette(engine, release, each, 'list', said));
   }
-  await nlu.close?.();
-  return [{ opened: `message ${form}`, channel: 'whatsapp', results }];
+  return { opened: `message ${form}`, channel: 'whatsapp', results };
 }
 
 const HEAD = [
