@@ -61,6 +61,10 @@ export function createPreview(tools: {
     for (const listener of listeners) listener();
   }
 
+  function failed(error: unknown): void {
+    tools.log.error('preview.failed', { why: error instanceof Error ? error.name : 'unknown' });
+  }
+
   /** One thing at a time: a save while the conversations begin waits for them. */
   let tail: Promise<void> = Promise.resolve();
   function inTurn(work: () => Promise<void>): Promise<void> {
@@ -73,7 +77,8 @@ export function createPreview(tools: {
   async function begin(release: Release, choice: PreviewChoice, stand: Stand): Promise<void> {
     const before = running;
     running = await run({ ...tools, release, clock: systemClock });
-    await before?.stop();
+    // What is over may not keep the new words from the phones.
+    await before?.stop().catch(failed);
     const began = await running.begin(choice, stand).catch((error: unknown) => ({
       // Content that loads may still lead nowhere; `flows prove` tells more.
       problem: `this cannot be shown: ${error instanceof Error ? error.message : 'unknown'}`,
@@ -138,9 +143,7 @@ export function createPreview(tools: {
         if (isLooking) return;
         isLooking = true;
         void inTurn(look)
-          .catch((error: unknown) => {
-            tools.log.error('preview.failed', { why: error instanceof Error ? error.name : 'unknown' });
-          })
+          .catch(failed)
           .finally(() => {
             isLooking = false;
           });

@@ -8,6 +8,7 @@ import { cellsOf } from './cells.js';
 import { explore, wayTo, type Explored } from './explore.js';
 import { lostSigns } from './first-message.js';
 import { naiveOf } from './naive.js';
+import { partsOf } from './parts.js';
 import { explorePrevention } from './prevention.js';
 import { gaps } from './ranges.js';
 import { signaturesOf } from './signature.js';
@@ -69,10 +70,7 @@ export function signsHold(release: Release, engine: FlowEngine = createEngine())
 function provePack(release: Release, pack: Pack, engine: FlowEngine): PackProof {
   if (pack.prevention !== null) return provePrevention(release, pack, engine);
   const started = performance.now();
-  const common = release.packs.get(COMMON);
-  // What closes an interview is proved with every complaint.
-  const closing = [...release.packs.values()].filter((each) => each.closing);
-  const parts = [...new Set([common, pack, ...closing])].flatMap((part) => part ?? []);
+  const parts = partsOf(release, pack);
   const cells = cellsOf(release, parts);
   const ages =
     pack.id === COMMON ? cells.ages : cells.ages.filter((age) => fits(pack, { age_days: age }, everyBandAt(age)));
