@@ -18,10 +18,12 @@ export { paths } from './paths/index.js';
 export { prove, type PackProof, type Proof, type ProofReport } from './prove/index.js';
 export {
   isHeld,
+  openingOf,
   patientOf,
   playVignette,
   readVignettes,
   scoresOf,
+  type Opening,
   type Vignette,
   type VignetteResult,
   type VignetteScores,

@@ -34,10 +34,12 @@ export async function run(): Promise<number> {
     const said = engine.merge(release, {}, heard);
     const pack = input.pack ?? (typeof input.known['complaint'] === 'string' ? input.known['complaint'] : undefined);
     if (pack !== undefined && !release.packs.has(pack)) throw new AppError('INPUT_INVALID', `there is no pack ${pack}`);
+    // Words open what they are about, as in a conversation; the complaint that is given answers the list if they open nothing.
+    const opened = input.first_message === undefined ? [] : engine.packsFor(release, said);
     const result = simulate(engine, release, {
-      known,
+      known: pack === undefined ? known : { ...known, complaint: pack },
       unlisted: input.unlisted,
-      packs: pack === undefined ? [] : [pack],
+      packs: input.first_message === undefined && pack !== undefined ? [pack] : opened,
       presentation: input.channel === 'voice' ? 'keys' : 'list',
       said,
     });

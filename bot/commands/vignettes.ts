@@ -6,6 +6,7 @@ import { toldShare } from '../../core/share.js';
 import { textTable } from '../../core/text-table.js';
 import {
   createEngine,
+  openingOf,
   playVignette,
   scoresOf,
   type FlowEngine,
@@ -82,7 +83,7 @@ async function openedBy(
   for (const each of vignettes) {
     const { entities } = await nlu.understand({ text: each.says[form] ?? '' }, {});
     const said: Slots = engine.merge(release, {}, entities);
-    results.push(playVignette(engine, release, each, 'list', said));
+    results.push(playVignette(engine, release, each, 'list', openingOf(engine, release, said)));
   }
   return { opened: `message ${form}`, channel: 'whatsapp', results };
 }

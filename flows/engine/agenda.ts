@@ -2,6 +2,8 @@ import { urgencyRank } from '../../core/triage.js';
 import type { Release } from '../flow.js';
 import { fits } from '../nodes/index.js';
 import { holds } from '../rules/evaluate.js';
+import { firing } from '../rules/level.js';
+import { slotsRead } from '../rules/parse.js';
 import type { Known } from './known.js';
 import { reachOf } from './reach.js';
 
@@ -11,26 +13,37 @@ export const COMMON = 'common';
 /** Complaints that are asked about in one interview; the mildest of more are left to the nurse (floor `same_day`). */
 export const MOST_COMPLAINTS = 3;
 
-/** Packs of `ids` that fit the person, the one with the most urgent possible level first, then as the list of complaints. */
+/** Packs of `ids` that fit the person: the one with the most urgent possible level first, else in the order of `ids`. */
 export function ordered(release: Release, ids: readonly string[], known: Known): readonly string[] {
   const reach = reachOf(release);
   const packs = [...new Set(ids)].flatMap((id) => release.packs.get(id) ?? []);
   return packs
     .filter((pack) => fits(pack, known.slots, known.bands))
     .map((pack) => ({ pack, rank: urgencyRank(reach.worstOf(pack.id, known.bands)) }))
-    .sort((a, b) => b.rank - a.rank || a.pack.order - b.pack.order || (a.pack.id < b.pack.id ? -1 : 1))
+    .sort((a, b) => b.rank - a.rank)
     .map(({ pack }) => pack.id);
 }
 
-/** Packs that what is known opens, the most urgent possible level first. */
+/**
+ * Packs that what is known opens, the most urgent possible level first; of several the one whose own signs are the most
+ * urgent by the table now, so that a mild complaint told with it does not use up the questions; else as the list of complaints.
+ */
 export function packsOpened(release: Release, known: Known): readonly string[] {
   const facts = { slots: known.slots, bands: known.bands, ended: false };
-  const open = [...release.packs.values()].filter((pack) => pack.enter !== null && holds(pack.enter, facts));
+  const open = [...release.packs.values()].flatMap(({ id, enter, order }) =>
+    enter !== null && holds(enter, facts) ? [{ id, order, rank: rankBy(slotsRead(enter)) }] : [],
+  );
+  open.sort((a, b) => b.rank - a.rank || a.order - b.order || (a.id < b.id ? -1 : 1));
   return ordered(
     release,
     open.map((pack) => pack.id),
     known,
   );
+
+  function rankBy(signs: ReadonlySet<string>): number {
+    const own = release.signs.filter((rule) => rule.sign !== null && signs.has(rule.sign));
+    return Math.max(-1, ...firing(own, facts).map(({ level }) => urgencyRank(level)));
+  }
 }
 
 /** Packs that `after` opens and `before` did not. */

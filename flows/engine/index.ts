@@ -7,3 +7,4 @@ export { COMMON, MOST_COMPLAINTS, packsOpened } from './agenda.js';
 export { knownFrom, mergeSlots, type Known } from './known.js';
 export { AFTER_URGENT } from './run.js';
 export { reachOf } from './reach.js';
+export { hasScreened } from './walk.js';

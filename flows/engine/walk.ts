@@ -1,4 +1,4 @@
-import type { NodeId } from '../flow.js';
+import type { FlowState, Node, NodeId, Release } from '../flow.js';
 import { promptFor, scoreOf, specOf, START, type ScoreSpec } from '../nodes/index.js';
 import { holds } from '../rules/evaluate.js';
 import { COMMON, MOST_COMPLAINTS, ordered } from './agenda.js';
@@ -47,9 +47,19 @@ export function leaveOpen(run: Run): void {
 }
 
 export function addPacks(run: Run, ids: readonly string[]): void {
-  const { agenda, done, pack } = run.state;
-  const news = ids.filter((id) => id !== COMMON && id !== pack && !done.includes(id) && !agenda.includes(id));
+  const { agenda } = run.state;
+  const news = ids.filter((id) => !agenda.includes(id) && mayBegin(run, id));
   if (news.length > 0) run.state = { ...run.state, agenda: [...agenda, ...news] };
+}
+
+/** What a finding calls for comes after the other complaints; after an urgent sign, when few questions are left, before them. */
+function addCalledFor(run: Run, id: string): void {
+  if (run.state.questionsLeft === null) return addPacks(run, [id]);
+  if (mayBegin(run, id)) run.state = { ...run.state, agenda: [...new Set([id, ...run.state.agenda])] };
+}
+
+function mayBegin({ state }: Run, id: string): boolean {
+  return id !== COMMON && id !== state.pack && !state.done.includes(id);
 }
 
 function stepsOf(run: Run): readonly NodeId[] {
@@ -66,7 +76,7 @@ function walkPack(run: Run, from: number): boolean {
     if (node.when !== null && !holds(node.when, facts)) continue;
     const spec = specOf(node);
     if (spec.kind === 'also') {
-      addPacks(run, [spec.pack]);
+      addCalledFor(run, spec.pack);
       markAsked(run, id);
       continue;
     }
@@ -86,6 +96,7 @@ function walkPack(run: Run, from: number): boolean {
     const left = run.state.questionsLeft;
     const counted = left !== null && !reachOf(run.release).asksPerson(id);
     if (counted && !mayMeanEmergency(run, id)) continue;
+    if (counted && isScreen(node) && complaintComesFirst(run)) continue;
     if (promptFor(spec, { ...askingOf(run, node), cursor: START, attempt: 0 }) === null) {
       markAsked(run, id);
       continue;
@@ -134,12 +145,47 @@ function openNextPack(run: Run): boolean {
   const done = run.state.done.includes(pack) ? run.state.done : [...run.state.done, pack];
   run.state = { ...run.state, done };
   if (run.state.questionsLeft === 0) return false;
-  const isFull = done.filter((id) => isComplaint(run, id)).length >= MOST_COMPLAINTS;
-  const [first, ...rest] = isFull ? [] : ordered(run.release, agenda, run.known);
-  const next = first ?? closingPack(run);
+  const [first, ...rest] = waiting(run);
+  const next = first ?? listsLeft(run) ?? closingPack(run);
   if (next === null) return false;
   run.state = { ...run.state, pack: next, agenda: first === undefined ? agenda : rest };
   return true;
+}
+
+/** Complaints that are still to be asked about, the most urgent first; none once there were enough. */
+function waiting(run: Run): readonly string[] {
+  const { agenda, done } = run.state;
+  const isFull = done.filter((id) => isComplaint(run, id)).length >= MOST_COMPLAINTS;
+  return isFull ? [] : ordered(run.release, agenda, run.known);
+}
+
+/**
+ * Who comes with an urgent sign is asked about the complaint first: of the few questions left (clinical rule 1) its own tell
+ * most about the danger. Who met the sign in a danger list goes on with the lists, which are ordered for that.
+ */
+function complaintComesFirst(run: Run): boolean {
+  return run.state.pack === COMMON && !hasScreened(run.release, run.state) && waiting(run).length > 0;
+}
+
+/** The danger lists that waited for the complaint, while questions are left. */
+function listsLeft(run: Run): string | null {
+  const { pack, questionsLeft } = run.state;
+  return questionsLeft !== null && pack !== COMMON && !hasScreened(run.release, run.state) ? COMMON : null;
+}
+
+/** Whether one of the common danger lists was put. */
+export function hasScreened(release: Release, state: FlowState): boolean {
+  const common = release.packs.get(COMMON)?.nodes;
+  return state.asked.some((id) => {
+    const node = common?.get(id);
+    return node !== undefined && isScreen(node);
+  });
+}
+
+/** A danger list of the common questions themselves, and not of a sub-flow that they call for what was said already. */
+function isScreen(node: Node): boolean {
+  const spec = specOf(node);
+  return spec.kind === 'signs' && spec.danger && node.id.startsWith(`${COMMON}.`);
 }
 
 function isComplaint(run: Run, id: string): boolean {

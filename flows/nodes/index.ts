@@ -35,7 +35,7 @@ export {
 } from './spec.js';
 export { ageInDays, atUnit, type AgeUnit } from './age.js';
 export { fits, packsOffered } from './complaint.js';
-export { conditionsOfScore, scoreOf, slotsOfScore } from './score.js';
+export { conditionsOfScore, openRows, scoreOf, slotsOfScore } from './score.js';
 export { openEntries } from './signs.js';
 export type { Sheet } from './score-table.js';
 

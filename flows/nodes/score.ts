@@ -114,12 +114,15 @@ export function slotsOfScore(spec: ScoreSpec): ReadonlySet<string> {
 
 /** Of the rows that what is known leaves open, the largest or the smallest number. */
 function lookedUp(table: ScoreTable, unknown: ScoreSpec['unknown'], slots: Slots): SlotValue {
-  const open = table.rows.filter((row) =>
-    row.cells.every((cell, column) => mayBe(cell, slots[table.columns[column] ?? ''])),
-  );
+  const open = openRows(table, slots);
   if (open.length === 0) return 'unknown';
   const values = open.map((row) => row.value);
   return unknown === 'highest' ? Math.max(...values) : Math.min(...values);
+}
+
+/** Rows of a chart that what is known leaves open. */
+export function openRows(table: ScoreTable, slots: Slots): ScoreTable['rows'] {
+  return table.rows.filter((row) => row.cells.every((cell, column) => mayBe(cell, slots[table.columns[column] ?? ''])));
 }
 
 function mayBe(cell: Cell, value: SlotValue | undefined): boolean {

@@ -1,5 +1,5 @@
 import { isAtLeast } from '../../core/triage.js';
-import { COMMON, knownFrom, reachOf, type Known } from '../engine/index.js';
+import { COMMON, hasScreened, knownFrom, reachOf, type Known } from '../engine/index.js';
 import type { Band, FlowState, Node, Pack, Release } from '../flow.js';
 import { fits, specOf } from '../nodes/index.js';
 import { FALSE, TRUE, type Formula, type Formulas } from './formula.js';
@@ -78,6 +78,7 @@ export function outlooksOf(
 
   function of(state: FlowState): Outlook {
     const view = draft(knownFrom(release, state.slots));
+    if (mayComeFirst(state)) return anyOrder(state, view);
     const at = nodes.findIndex((each) => isHere(state, each));
     let left = state.questionsLeft ?? Infinity;
     for (const [index, each] of nodes.entries()) {
@@ -99,6 +100,11 @@ export function outlooksOf(
       if (view.bandsOpen.size > 0) return anyOrder(state, draft(view.known));
     }
     return view;
+  }
+
+  /** Who is or may become urgent before the danger lists is asked about the complaint first: no order to rely on. */
+  function mayComeFirst(state: FlowState): boolean {
+    return !hasScreened(release, state) && (state.questionsLeft !== null || state.pack === COMMON);
   }
 
   /** The same without an order: everything not yet asked whose guard may open, by repetition. */

@@ -2,6 +2,6 @@
 // May import core/, the contract, flows/engine, flows/pack and the simulated patient. The cases are in `vignettes/`.
 
 export { readVignettes } from './read.js';
-export { isHeld, patientOf, playVignette, type VignetteResult } from './play.js';
+export { isHeld, openingOf, patientOf, playVignette, type Opening, type VignetteResult } from './play.js';
 export { scoresOf, type VignetteScores } from './report.js';
 export { type Vignette } from './vignette.js';

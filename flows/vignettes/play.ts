@@ -31,17 +31,29 @@ export function patientOf({ known, complaint }: Vignette): SimulatedPatient {
   };
 }
 
-/** Plays a vignette through the engine: the complaint is chosen from the list, or `heard` was said before the first question. */
+/** How an interview opens: what was heard, and the complaints that opens; none of them: the complaint is chosen from the list. */
+export interface Opening {
+  readonly said: Slots;
+  readonly packs: readonly string[];
+}
+
+/** The opening by a first message, as in a conversation: its findings open what they are about. */
+export function openingOf(engine: FlowEngine, release: Release, said: Slots): Opening {
+  return { said, packs: engine.packsFor(release, said) };
+}
+
+/** Plays a vignette through the engine, from the list of complaints unless it is opened in another way. */
 export function playVignette(
   engine: FlowEngine,
   release: Release,
   vignette: Vignette,
   presentation: Presentation,
-  heard: Slots = {},
+  opening: Opening = { said: {}, packs: [] },
 ): VignetteResult {
   // A case of no complaint is told in the first message: it is about the table, and not about what is asked.
-  const said = vignette.complaint === null ? vignette.known : heard;
-  const simulation = simulate(engine, release, { ...patientOf(vignette), presentation, said });
+  const said = vignette.complaint === null ? vignette.known : opening.said;
+  const { packs } = opening;
+  const simulation = simulate(engine, release, { ...patientOf(vignette), packs, presentation, said });
   const difference = urgencyRank(simulation.level) - urgencyRank(vignette.gold);
   const acceptable = vignette.acceptable.includes(simulation.level);
   return {

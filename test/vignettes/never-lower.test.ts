@@ -4,7 +4,14 @@ import { openNlu, openRelease } from '../../bot/open.js';
 import { packageRoot } from '../../bot/config.js';
 import { TRIAGE_LEVELS, urgencyRank, type TriageLevel } from '../../core/triage.js';
 import type { Entity } from '../../core/understanding.js';
-import { createEngine, playVignette, readVignettes, type Slots, type Vignette } from '../../flows/index.js';
+import {
+  createEngine,
+  openingOf,
+  playVignette,
+  readVignettes,
+  type Opening,
+  type Vignette,
+} from '../../flows/index.js';
 import { loadMinimising } from '../../nlp/minimising-file.js';
 import type { Nlu } from '../../nlp/nlu.js';
 
@@ -28,11 +35,12 @@ interface Levels {
 function levelsOf(vignette: Vignette, entities: readonly Entity[]): Levels {
   const { level } = engine.screen(release, {}, entities);
   const heard = engine.merge(release, {}, entities);
-  return { screened: level === null ? NO_RULE : urgencyRank(level), played: urgencyRank(played(vignette, heard)) };
+  const opening = openingOf(engine, release, heard);
+  return { screened: level === null ? NO_RULE : urgencyRank(level), played: urgencyRank(played(vignette, opening)) };
 }
 
-function played(vignette: Vignette, heard: Slots = {}): TriageLevel {
-  return playVignette(engine, release, vignette, 'list', heard).simulation.level;
+function played(vignette: Vignette, opening?: Opening): TriageLevel {
+  return playVignette(engine, release, vignette, 'list', opening).simulation.level;
 }
 
 const told = (rank: number): string => TRIAGE_LEVELS[rank] ?? 'no rule';
@@ -108,7 +116,9 @@ describe('a mild symptom more', () => {
       ['runny_nose', 'fatigue', 'itching'].flatMap((slot) => {
         if (vignette.known[slot] !== undefined) return [];
         const known = { ...vignette.known, [slot]: 'present' };
-        const [before, after] = [played(vignette), played({ ...vignette, known }, { [slot]: 'present' })];
+        const mild = openingOf(engine, release, { [slot]: 'present' });
+        const packs = [...(vignette.complaint === null ? [] : [vignette.complaint]), ...mild.packs];
+        const [before, after] = [played(vignette), played({ ...vignette, known }, { said: mild.said, packs })];
         return urgencyRank(after) < urgencyRank(before) ? [`${vignette.id} ${slot}: ${before} → ${after}`] : [];
       }),
     );
