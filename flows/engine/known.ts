@@ -56,8 +56,12 @@ export function mergeValue(spec: SlotSpec, before: SlotValue | undefined, now: S
 /** `slots` with `news` merged in; unknown slots and values that the slot cannot have are left out. */
 export function mergeSlots(release: Release, slots: Slots, news: Slots, direct: boolean): Slots {
   let merged: Record<string, SlotValue> | null = null;
-  for (const [slot, raw] of Object.entries(news)) {
-    const [id, now] = oneAge(slot, raw);
+  for (const slot in news) {
+    const raw = news[slot];
+    if (raw === undefined) continue;
+    const isOtherAge = slot === 'age_months' || slot === 'age_years';
+    const id = isOtherAge ? 'age_days' : slot;
+    const now = isOtherAge ? inDays(slot, raw) : raw;
     const spec = release.slots.get(id);
     if (spec === undefined || !fitsSlot(spec, now)) continue;
     const value = mergeValue(spec, (merged ?? slots)[id], now, direct);
@@ -81,12 +85,8 @@ export function slotsHeard(release: Release, heard: readonly Entity[]): Slots {
 }
 
 /** `age_months` and `age_years` are taken, but only `age_days` is kept. */
-function oneAge(slot: string, value: SlotValue): readonly [string, SlotValue] {
-  if (typeof value !== 'number')
-    return slot === 'age_months' || slot === 'age_years' ? ['age_days', value] : [slot, value];
-  if (slot === 'age_months') return ['age_days', ageInDays(value, 'months')];
-  if (slot === 'age_years') return ['age_days', ageInDays(value, 'years')];
-  return [slot, value];
+function inDays(slot: 'age_months' | 'age_years', value: SlotValue): SlotValue {
+  return typeof value === 'number' ? ageInDays(value, slot === 'age_months' ? 'months' : 'years') : value;
 }
 
 function fitsSlot(spec: SlotSpec, value: SlotValue): boolean {

@@ -94,7 +94,10 @@ const UNSURE: PromptChoice = { id: 'unsure', text: UNSURE_TEXT, set: {} };
 
 /** Entries that are not yet wholly known; what is known drops out of the list. */
 export function openEntries(spec: SignsSpec, asking: Pick<Asking, 'known'>): readonly Option[] {
-  return spec.entries.filter((entry) => Object.keys(entry.set).some((slot) => asking.known[slot] === undefined));
+  return spec.entries.filter((entry) => {
+    for (const slot in entry.set) if (asking.known[slot] === undefined) return true;
+    return false;
+  });
 }
 
 function readList(spec: SignsSpec, asking: Asking, ids: readonly string[]): Reading {

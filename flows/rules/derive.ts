@@ -1,5 +1,5 @@
-import type { Band, Derivation, DerivationRules, Slots, SlotValue } from '../flow.js';
-import { holds } from './evaluate.js';
+import type { Band, Condition, Derivation, DerivationRules, Slots, SlotValue } from '../flow.js';
+import { holds, type Facts } from './evaluate.js';
 import { slotsRead } from './parse.js';
 
 /** Edges of the clinical bands in days (red-flags sheet, section 1). Closed and without gaps. */
@@ -37,6 +37,7 @@ function adult(slots: Slots, elder: boolean): readonly Band[] {
  */
 export function close(rules: DerivationRules, slots: Slots): Slots {
   const known: Record<string, SlotValue> = { ...slots };
+  const told = new Set<string>();
   const age = known['age_days'];
   if (age !== undefined) {
     known['age_months'] = typeof age === 'number' ? Math.floor(age / 30.4375) : age;
@@ -44,11 +45,12 @@ export function close(rules: DerivationRules, slots: Slots): Slots {
   }
   const bmi = bmiOf(known['weight_kg'], known['height_cm']);
   if (bmi !== null) known['bmi_kg_m2'] = bmi;
-  imply(rules, known, bandsOf(known));
+  for (const slot in known) if (known[slot] !== 'absent') told.add(slot);
+  imply(rules, known, told);
   // Derivations read derivations: twice is enough for the chains there are; a third pass would change nothing.
   for (let pass = 0; pass < 2; pass++) {
-    if (!derive(rules, known, bandsOf(known))) break;
-    imply(rules, known, bandsOf(known));
+    if (!derive(rules, known, told)) break;
+    imply(rules, known, told);
   }
   for (const { from, slot, value } of rules.choices) {
     if (known[from] === 'present' && known[slot] === undefined) known[slot] = value;
@@ -63,54 +65,82 @@ function bmiOf(weight: SlotValue | undefined, height: SlotValue | undefined): Sl
   return Math.round((weight / (height / 100) ** 2) * 100) / 100;
 }
 
-function imply(rules: DerivationRules, known: Record<string, SlotValue>, bands: readonly Band[]): void {
-  for (const slot in known) {
+/** `told`: slots that are known and not absent. Most are absent, and nothing follows from those. */
+function imply(rules: DerivationRules, known: Record<string, SlotValue>, told: Set<string>): void {
+  const bands = bandsOf(known);
+  for (const slot of told) {
     if (known[slot] !== 'present') continue;
     const rights = rules.implies.get(slot);
     if (rights === undefined) continue;
     for (const { to, bands: only } of rights) {
-      if (only.length === 0 || only.some((band) => bands.includes(band))) known[to] = 'present';
+      if (only.length > 0 && !only.some((band) => bands.includes(band))) continue;
+      known[to] = 'present';
+      told.add(to);
     }
   }
 }
 
 /** Whether anything changed. */
-function derive(rules: DerivationRules, known: Record<string, SlotValue>, bands: readonly Band[]): boolean {
+function derive(rules: DerivationRules, known: Record<string, SlotValue>, told: Set<string>): boolean {
+  const bands = bandsOf(known);
+  const facts = { slots: known, bands, ended: false };
   let changed = false;
-  for (const { slot, bands: only, when, decides } of candidates(rules, known)) {
+  for (const { rule, reads } of candidates(rules, told)) {
+    const { slot, bands: only, when, decides } = rule;
     if (only.length > 0 && !only.some((band) => bands.includes(band))) continue;
     const before = known[slot];
     if (before === 'present' && decides === null) continue;
-    const facts = { slots: known, bands, ended: false };
     if (holds(when, facts)) {
-      if (holds(when, { ...facts, slots: onlySure(known) })) known[slot] = 'present';
+      if (holdsForSure(when, reads, facts)) known[slot] = 'present';
       else if (before !== 'present') known[slot] = 'unsure';
     } else if (decides !== null && typeof known[decides] === 'number' && !impliedBySomething(rules, known, slot)) {
       known[slot] = 'absent';
     }
-    changed ||= known[slot] !== before;
+    if (known[slot] === before) continue;
+    changed = true;
+    if (known[slot] === 'absent') told.delete(slot);
+    else told.add(slot);
   }
   return changed;
 }
 
-/** Derivations that read something known: a condition without "unknown" cannot hold on nothing. Made once per dictionary. */
-const readers = new WeakMap<DerivationRules, ReadonlyMap<string, readonly number[]>>();
-
-function candidates(rules: DerivationRules, known: Readonly<Record<string, SlotValue>>): readonly Derivation[] {
-  let index = readers.get(rules);
-  if (index === undefined) readers.set(rules, (index = indexOf(rules)));
-  const places = new Set<number>();
-  for (const slot in known) {
-    if (known[slot] === 'absent') continue;
-    for (const place of index.get(slot) ?? []) places.add(place);
+/** Whether a condition that holds does so without what is in doubt. */
+function holdsForSure(when: Condition, reads: readonly string[], facts: Facts): boolean {
+  if (!reads.some((slot) => facts.slots[slot] === 'unsure')) return true;
+  const sure: Record<string, SlotValue> = {};
+  for (const slot of reads) {
+    const value = facts.slots[slot];
+    if (value !== undefined && value !== 'unsure') sure[slot] = value;
   }
-  return [...places].sort((a, b) => a - b).flatMap((place) => rules.derived[place] ?? []);
+  return holds(when, { ...facts, slots: sure });
 }
 
-function indexOf(rules: DerivationRules): ReadonlyMap<string, readonly number[]> {
-  const index = new Map<string, number[]>();
-  rules.derived.forEach((derivation, place) => {
-    for (const slot of slotsRead(derivation.when)) index.set(slot, [...(index.get(slot) ?? []), place]);
+/** A derivation, and what it reads. */
+interface Reader {
+  readonly rule: Derivation;
+  readonly reads: readonly string[];
+  readonly place: number;
+}
+
+/** Derivations by the slots that they read. Made once per dictionary. */
+const readers = new WeakMap<DerivationRules, ReadonlyMap<string, readonly Reader[]>>();
+
+/** Derivations that read something told, in their order: a condition without "unknown" cannot hold on nothing. */
+function candidates(rules: DerivationRules, told: ReadonlySet<string>): readonly Reader[] {
+  let index = readers.get(rules);
+  if (index === undefined) readers.set(rules, (index = indexOf(rules)));
+  const found = new Set<Reader>();
+  for (const slot of told) for (const reader of index.get(slot) ?? NOBODY) found.add(reader);
+  return [...found].sort((a, b) => a.place - b.place);
+}
+
+const NOBODY: readonly Reader[] = [];
+
+function indexOf(rules: DerivationRules): ReadonlyMap<string, readonly Reader[]> {
+  const index = new Map<string, Reader[]>();
+  rules.derived.forEach((rule, place) => {
+    const reader: Reader = { rule, reads: [...slotsRead(rule.when)], place };
+    for (const slot of reader.reads) index.set(slot, [...(index.get(slot) ?? []), reader]);
   });
   return index;
 }
@@ -130,13 +160,4 @@ function leftsOf(rules: DerivationRules): ReadonlyMap<string, readonly string[]>
     for (const { to } of rights) left.set(to, [...(left.get(to) ?? []), from]);
   }
   return left;
-}
-
-/** What is known without what is in doubt: the same object when nothing is. */
-function onlySure(known: Record<string, SlotValue>): Slots {
-  for (const slot in known) {
-    if (known[slot] !== 'unsure') continue;
-    return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== 'unsure'));
-  }
-  return known;
 }

@@ -103,10 +103,11 @@ function candidates(rules: readonly Rule[], facts: Facts): readonly number[] {
   return places;
 }
 
-/** Most of what is known is absent, and what is known is read by several lists of rules in turn: looked through once. */
+/** Slots never change once they are closed. */
 const memo = new WeakMap<Slots, readonly string[]>();
 
-function notAbsent(slots: Slots): readonly string[] {
+/** Most of what is known is absent, and what is known is read by several lists of rules in turn: looked through once. */
+export function notAbsent(slots: Slots): readonly string[] {
   let found = memo.get(slots);
   if (found === undefined) {
     const news: string[] = [];
