@@ -9,8 +9,8 @@ const PERSON_SLOTS: readonly string[] = ['patient', 'age_days', 'sex', 'pregnanc
 
 /** What the questions of a release can still lead to, by the form of the rules alone. */
 export interface Reach {
-  /** True when an answer to the node may make an emergency rule hold, or opens a question whose answer may. */
-  canMeanEmergency(node: NodeId, packs: readonly string[], bands: readonly Band[]): boolean;
+  /** Nodes an answer to which may make an emergency rule hold, or opens a question whose answer may. */
+  emergencyNodes(packs: readonly string[], bands: readonly Band[]): ReadonlySet<NodeId>;
   /** True when the node only asks who the person is. */
   asksPerson(node: NodeId): boolean;
   /** The most urgent level that the questions of the pack can lead to. */
@@ -29,18 +29,18 @@ export function reachOf(release: Release): Reach {
 function computeReach(release: Release): Reach {
   const influence = influences(release);
   const filled = new Map<NodeId, ReadonlySet<string>>();
-  const asked = new Map<NodeId, ReadonlySet<string>>();
+  const aboutPerson = new Set<NodeId>();
   for (const pack of release.packs.values()) {
     for (const node of pack.nodes.values()) {
       const own = slotsOf(specOf(node));
-      asked.set(node.id, own);
+      if (own.size > 0 && [...own].every((slot) => PERSON_SLOTS.includes(slot))) aboutPerson.add(node.id);
       filled.set(node.id, new Set([...own].flatMap((slot) => [...influence(slot)])));
     }
   }
   const relevant = new Map<string, ReadonlySet<NodeId>>();
   const worst = new Map<string, TriageLevel>();
 
-  function relevantNodes(packs: readonly string[], bands: readonly Band[]): ReadonlySet<NodeId> {
+  function emergencyNodes(packs: readonly string[], bands: readonly Band[]): ReadonlySet<NodeId> {
     const key = `${packs.join(',')}|${bands.join(',')}`;
     const known = relevant.get(key);
     if (known !== undefined) return known;
@@ -63,11 +63,8 @@ function computeReach(release: Release): Reach {
   }
 
   return {
-    canMeanEmergency: (node, packs, bands) => relevantNodes(packs, bands).has(node),
-    asksPerson(node) {
-      const slots = asked.get(node);
-      return slots !== undefined && slots.size > 0 && [...slots].every((slot) => PERSON_SLOTS.includes(slot));
-    },
+    emergencyNodes,
+    asksPerson: (node) => aboutPerson.has(node),
     worstOf(id, bands) {
       const key = `${id}|${bands.join(',')}`;
       const known = worst.get(key);

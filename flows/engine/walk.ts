@@ -136,7 +136,9 @@ function markAsked(run: Run, id: NodeId): void {
 
 function mayMeanEmergency(run: Run, id: NodeId): boolean {
   const { pack, done, agenda } = run.state;
-  return reachOf(run.release).canMeanEmergency(id, [...done, pack, ...agenda], run.known.bands);
+  return reachOf(run.release)
+    .emergencyNodes([...done, pack, ...agenda], run.known.bands)
+    .has(id);
 }
 
 /** `false`: nothing is left to ask about. */

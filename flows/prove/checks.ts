@@ -42,8 +42,11 @@ export function checksOf(release: Release, naive: Naive): Checks {
   /** Screen signs of the person that were neither asked nor heard. */
   function unheard(state: FlowState, bands: readonly Band[]): readonly string[] {
     const { slots } = knownFrom(release, state.slots);
-    const signs = bands.flatMap((band) => release.screens.get(band) ?? []);
-    return [...new Set(signs.map(({ slot }) => slot))].filter((slot) => slots[slot] === undefined);
+    const missing = new Set<string>();
+    for (const band of bands) {
+      for (const { slot } of release.screens.get(band) ?? []) if (slots[slot] === undefined) missing.add(slot);
+    }
+    return [...missing];
   }
 
   function ending(taken: Taken, isGivenUp: boolean, tell: Tell): void {

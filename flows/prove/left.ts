@@ -19,18 +19,24 @@ export function leftOf(node: Node, known: Slots): Left | null {
   const spec = specOf(node);
   switch (spec.kind) {
     case 'signs': {
-      const entries = spec.entries.map((entry) => Object.keys(entry.set));
-      const open = entries.filter((slots) => slots.some((slot) => known[slot] === undefined));
-      if (open.length === 0) return null;
-      const text = entries.map((slots) =>
-        open.includes(slots) ? slots.map((slot) => bit(known[slot] === undefined)).join('') : '-',
-      );
-      return { text: text.join(' '), slots: open.flat() };
+      let text = '';
+      const open: string[] = [];
+      for (const slots of entriesOf(spec)) {
+        text += ' ';
+        if (!slots.some((slot) => known[slot] === undefined)) text += '-';
+        else {
+          for (const slot of slots) text += bit(known[slot] === undefined);
+          open.push(...slots);
+        }
+      }
+      return open.length === 0 ? null : { text, slots: open };
     }
     case 'choice': {
       const named = namedBy(spec);
       if (named.length > 0 && named.every((slot) => isSure(known, slot))) return null;
-      return { text: named.map((slot) => bit(isSure(known, slot))).join(''), slots: [...slotsOf(spec)] };
+      let text = '';
+      for (const slot of named) text += bit(isSure(known, slot));
+      return { text, slots: [...slotsOf(spec)] };
     }
     case 'number':
       return typeof known[spec.slot] === 'number' ? null : { text: '', slots: [...slotsOf(spec)] };
@@ -52,9 +58,7 @@ export function staysOpen(node: Node, known: Slots, open: ReadonlySet<string>): 
   const spec = specOf(node);
   switch (spec.kind) {
     case 'signs':
-      return spec.entries.some((entry) =>
-        Object.keys(entry.set).some((slot) => known[slot] === undefined && !open.has(slot)),
-      );
+      return entriesOf(spec).some((slots) => slots.some((slot) => known[slot] === undefined && !open.has(slot)));
     case 'choice': {
       const named = namedBy(spec);
       return named.length === 0 || named.some((slot) => !isSure(known, slot) && !open.has(slot));
@@ -70,16 +74,26 @@ export function staysOpen(node: Node, known: Slots, open: ReadonlySet<string>): 
   }
 }
 
+/** The slots of each sign of a list. */
+function entriesOf(spec: NodeSpec & { kind: 'signs' }): readonly (readonly string[])[] {
+  let entries = slotsOfEntries.get(spec);
+  if (entries === undefined) {
+    slotsOfEntries.set(spec, (entries = spec.entries.map((entry) => Object.keys(entry.set))));
+  }
+  return entries;
+}
+
 function namedBy(spec: NodeSpec & { kind: 'choice' }): readonly string[] {
-  let named = memo.get(spec);
+  let named = slotsOfOptions.get(spec);
   if (named === undefined) {
-    memo.set(spec, (named = [...new Set(spec.options.flatMap((option) => Object.keys(option.set)))]));
+    slotsOfOptions.set(spec, (named = [...new Set(spec.options.flatMap((option) => Object.keys(option.set)))]));
   }
   return named;
 }
 
 /** Looked at for every state; a spec never changes. */
-const memo = new WeakMap<NodeSpec, readonly string[]>();
+const slotsOfEntries = new WeakMap<NodeSpec, readonly (readonly string[])[]>();
+const slotsOfOptions = new WeakMap<NodeSpec, readonly string[]>();
 
 function isSure(known: Slots, slot: string): boolean {
   const value = known[slot];

@@ -38,8 +38,8 @@ export function naiveOf(release: Release): Naive {
       }
     };
     read(others);
-    for (const [slot, value] of Object.entries(slots)) {
-      const rows = value === 'absent' ? undefined : about.get(slot);
+    for (const slot in slots) {
+      const rows = slots[slot] === 'absent' ? undefined : about.get(slot);
       if (rows !== undefined) read(rows);
     }
     for (const id of packs) read(release.packs.get(id)?.rules ?? []);
@@ -124,9 +124,11 @@ function derive(release: Release, slots: Record<string, SlotValue>, implied: Rea
   for (const rule of release.derivations.derived) {
     if (!inBands(rule.bands, bands)) continue;
     const before = slots[rule.slot];
+    // Nothing but a measurement takes back what is present.
+    if (before === 'present' && rule.decides === null) continue;
     if (isTrue(rule.when, slots, bands, false)) {
-      const sure = isTrue(rule.when, withoutDoubts(slots), bands, false);
-      slots[rule.slot] = sure || before === 'present' ? 'present' : 'unsure';
+      const sure = before === 'present' || isTrue(rule.when, withoutDoubts(slots), bands, false);
+      slots[rule.slot] = sure ? 'present' : 'unsure';
     } else if (rule.decides !== null && typeof slots[rule.decides] === 'number' && !implied.has(rule.slot)) {
       slots[rule.slot] = 'absent';
     }
@@ -136,9 +138,10 @@ function derive(release: Release, slots: Record<string, SlotValue>, implied: Rea
 }
 
 function withoutDoubts(slots: Slots): Slots {
-  const entries = Object.entries(slots);
-  const sure = entries.filter(([, value]) => value !== 'unsure');
-  return sure.length === entries.length ? slots : Object.fromEntries(sure);
+  for (const slot in slots) {
+    if (slots[slot] === 'unsure') return Object.fromEntries(Object.entries(slots).filter(([, is]) => is !== 'unsure'));
+  }
+  return slots;
 }
 
 function isTrue(condition: Condition, slots: Slots, bands: readonly Band[], ended: boolean): boolean {
@@ -167,9 +170,11 @@ function isTrue(condition: Condition, slots: Slots, bands: readonly Band[], ende
     case 'count':
       return trueOf(condition.of, slots, bands, ended) >= condition.atLeast;
     case 'all':
-      return trueOf(condition.of, slots, bands, ended) === condition.of.length;
+      for (const part of condition.of) if (!isTrue(part, slots, bands, ended)) return false;
+      return true;
     case 'any':
-      return trueOf(condition.of, slots, bands, ended) > 0;
+      for (const part of condition.of) if (isTrue(part, slots, bands, ended)) return true;
+      return false;
   }
 }
 

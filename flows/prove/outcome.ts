@@ -1,5 +1,6 @@
 import { lessUrgent, TRIAGE_LEVELS, urgencyRank } from '../../core/triage.js';
 import type { Pack, Release, Rule } from '../flow.js';
+import { notAbsent } from '../rules/level.js';
 import { FALSE, TRUE, type Formula, type Formulas } from './formula.js';
 import type { Residuals, View } from './residual.js';
 
@@ -25,6 +26,14 @@ interface Row {
   readonly unsure: number;
 }
 
+/** A level and what it waits for. */
+interface Given {
+  readonly rank: number;
+  readonly formula: Formula;
+}
+
+const NO_ROWS: readonly Row[] = [];
+
 export function outcomesOf(release: Release, all: readonly Pack[], formulas: Formulas, residuals: Residuals): Outcomes {
   const table = new Map<string, Row[]>();
   const unsigned: Row[] = [];
@@ -34,14 +43,10 @@ export function outcomesOf(release: Release, all: readonly Pack[], formulas: For
     else table.set(sign, [...(table.get(sign) ?? []), row]);
   }
   const own = new Map(all.map((pack) => [pack.id, pack.rules.map(rowOf)]));
+  const tables = new WeakMap<View, { readonly floor: number; readonly given: readonly Given[] }>();
 
   /** Levels above `floor` that a row may still give: its own, and the lower one of a sign that stays unsure. */
-  function gives(
-    { rule, rank, unsure }: Row,
-    floor: number,
-    view: View,
-    give: (rank: number, formula: Formula) => void,
-  ): void {
+  function gives({ rule, rank, unsure }: Row, floor: number, view: View, given: Given[]): void {
     if (rank <= floor) return;
     const { sign } = rule;
     const sure = sign === null ? TRUE : residuals.finding(sign, view, 'sure');
@@ -49,53 +54,50 @@ export function outcomesOf(release: Release, all: readonly Pack[], formulas: For
     if (sure === FALSE && maybe === FALSE) return;
     const bands = residuals.bands(rule.bands, view);
     if (bands === FALSE) return;
-    const context = formulas.and(bands, rule.when === null ? TRUE : residuals.of(rule.when, view, 'end'));
+    const context = rule.when === null ? bands : formulas.and(bands, residuals.of(rule.when, view, 'end'));
     if (context === FALSE) return;
-    if (sure !== FALSE) give(rank, formulas.and(sure, context));
-    if (maybe !== FALSE) give(unsure, formulas.and(maybe, context));
+    if (sure !== FALSE) given.push({ rank, formula: formulas.and(sure, context) });
+    if (maybe !== FALSE) given.push({ rank: unsure, formula: formulas.and(maybe, context) });
   }
 
-  function each(
-    packs: readonly Pack[],
-    floor: () => number,
-    view: View,
-    give: (rank: number, formula: Formula) => void,
-  ): void {
+  /** What the table gives above `floor`. A state is asked for it several times: read once, for the lowest floor so far. */
+  function byTable(floor: number, view: View): readonly Given[] {
+    const known = tables.get(view);
+    if (known !== undefined && known.floor <= floor) return known.given;
+    const given: Given[] = [];
+    for (const row of unsigned) gives(row, floor, view, given);
+    const read = (slot: string): void => {
+      for (const row of table.get(slot) ?? NO_ROWS) gives(row, floor, view, given);
+    };
+    for (const slot of view.open) read(slot);
+    const { slots } = view.known;
+    for (const slot of notAbsent(slots)) if (!view.open.has(slot)) read(slot);
+    tables.set(view, { floor, given });
+    return given;
+  }
+
+  /** What the rules of `packs` give above `floor`, the table with the common pack. */
+  function each(packs: readonly Pack[], floor: number, view: View): readonly Given[] {
+    const given: Given[] = [];
     if (packs.some((pack) => pack === all[0])) {
-      for (const row of unsigned) gives(row, floor(), view, give);
-      const read = (slot: string): void => {
-        for (const row of table.get(slot) ?? []) gives(row, floor(), view, give);
-      };
-      for (const slot of view.open) read(slot);
-      for (const slot in view.known.slots) if (view.known.slots[slot] !== 'absent' && !view.open.has(slot)) read(slot);
+      for (const one of byTable(floor, view)) if (one.rank > floor) given.push(one);
     }
-    for (const pack of packs) for (const row of own.get(pack.id) ?? []) gives(row, floor(), view, give);
+    for (const pack of packs) for (const row of own.get(pack.id) ?? NO_ROWS) gives(row, floor, view, given);
+    return given;
   }
 
   return {
     of(packs, floor, view, use) {
       const layers = MOST_URGENT_FIRST.map((): Formula[] => []);
-      each(
-        packs,
-        () => floor,
-        view,
-        (rank, formula) => {
-          layers[TRIAGE_LEVELS.length - 1 - rank]?.push(formula);
-          use(formula);
-        },
-      );
+      for (const { rank, formula } of each(packs, floor, view)) {
+        layers[TRIAGE_LEVELS.length - 1 - rank]?.push(formula);
+        use(formula);
+      }
       return formulas.layered(layers);
     },
     standing(packs, view) {
       let standing = -1;
-      each(
-        packs,
-        () => standing,
-        view,
-        (rank, formula) => {
-          if (formula === TRUE) standing = Math.max(standing, rank);
-        },
-      );
+      for (const { rank, formula } of each(packs, -1, view)) if (formula === TRUE) standing = Math.max(standing, rank);
       return standing;
     },
   };

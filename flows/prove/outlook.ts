@@ -1,6 +1,6 @@
 import { isAtLeast } from '../../core/triage.js';
 import { COMMON, hasScreened, knownFrom, reachOf, type Known } from '../engine/index.js';
-import type { Band, FlowState, Node, Pack, Release } from '../flow.js';
+import type { Band, FlowState, Node, NodeId, Pack, Release } from '../flow.js';
 import { fits, specOf } from '../nodes/index.js';
 import { FALSE, TRUE, type Formula, type Formulas } from './formula.js';
 import { leftOf, staysOpen } from './left.js';
@@ -35,6 +35,16 @@ interface Ahead {
   readonly node: Node;
 }
 
+/** A state, and what is looked up in it for every question to come. */
+interface Now {
+  readonly state: FlowState;
+  readonly asked: ReadonlySet<NodeId>;
+  /** By everything the agenda may still get and every band the person may still come to: more of either means more. */
+  mayMeanEmergency(view: View): ReadonlySet<NodeId>;
+  /** By what is certain alone, once `pack` has begun. */
+  surelyMeansEmergency(pack: string, view: View): ReadonlySet<NodeId>;
+}
+
 export interface Outlooks {
   of(state: FlowState): Outlook;
   /** Whether the pack has begun (`TRUE`), cannot begin for this person any more (`FALSE`), or may. */
@@ -61,6 +71,7 @@ export function outlooksOf(
       return node === undefined ? [] : [{ pack: pack.id, node }];
     }),
   );
+  const beginAtoms = new Map(packs.map(({ id }) => [id, formulas.atom(`begins ${id}`, null)]));
   const added = nodes.map((each) => specOf(each.node)).flatMap((spec) => (spec.kind === 'also' ? [spec.pack] : []));
 
   function draft(known: Known): Draft {
@@ -76,19 +87,43 @@ export function outlooksOf(
     };
   }
 
+  /** What the questions to come are held against, each found once for a state. */
+  function nowOf(state: FlowState): Now {
+    const means = new Map<string, ReadonlySet<NodeId>>();
+    const emergencyNodes = (key: string, begun: readonly string[], bands: readonly Band[]): ReadonlySet<NodeId> => {
+      let found = means.get(key);
+      if (found === undefined) {
+        found = reach.emergencyNodes([...new Set([...state.done, state.pack, ...begun])], bands);
+        means.set(key, found);
+      }
+      return found;
+    };
+    return {
+      state,
+      asked: new Set(state.asked),
+      mayMeanEmergency({ known, bandsOpen }) {
+        const bands = bandsOpen.size === 0 ? known.bands : [...new Set([...known.bands, ...bandsOpen])];
+        return emergencyNodes(`may ${bands.join()}`, [...state.agenda, ...added], bands);
+      },
+      surelyMeansEmergency: (pack, { known }) => emergencyNodes(pack, [pack], known.bands),
+    };
+  }
+
   function of(state: FlowState): Outlook {
+    const now = nowOf(state);
     const view = draft(knownFrom(release, state.slots));
-    if (mayComeFirst(state)) return anyOrder(state, view);
+    if (mayComeFirst(state)) return anyOrder(nowOf(state), view);
     const at = nodes.findIndex((each) => isHere(state, each));
     let left = state.questionsLeft ?? Infinity;
-    for (const [index, each] of nodes.entries()) {
-      if (index < at || (index > at && isBehind(state, each))) continue;
+    for (let index = Math.max(at, 0); index < nodes.length; index++) {
+      const each = nodes[index];
+      if (each === undefined || (index > at && isBehind(now, each))) continue;
       const guard = index === at ? TRUE : guardOf(each, view);
       if (index > at) {
         if (guard === FALSE || begins(state, each.pack, view) === FALSE) continue;
         if (isCounted(state, each)) {
-          if (!mayMeanEmergency(state, each, view)) continue;
-          const surely = guard === TRUE && isSurelyPut(state, each, view);
+          if (!now.mayMeanEmergency(view).has(each.node.id)) continue;
+          const surely = guard === TRUE && isSurelyPut(now, each, view);
           // With no question left the next one that would be put ends the interview instead.
           if (left <= 0 && surely) break;
           if (left <= 0) continue;
@@ -97,7 +132,7 @@ export function outlooksOf(
       }
       put(each, guard, view);
       // The person may become another one, and the common questions are gone through again: no order to rely on.
-      if (view.bandsOpen.size > 0) return anyOrder(state, draft(view.known));
+      if (view.bandsOpen.size > 0) return anyOrder(now, draft(view.known));
     }
     return view;
   }
@@ -108,16 +143,19 @@ export function outlooksOf(
   }
 
   /** The same without an order: everything not yet asked whose guard may open, by repetition. */
-  function anyOrder(state: FlowState, view: Draft): Outlook {
+  function anyOrder(now: Now, view: Draft): Outlook {
+    const { state } = now;
     const reached = new Set<Ahead>();
     for (let before = -1; before !== reached.size;) {
       before = reached.size;
       for (const each of nodes) {
         if (reached.has(each)) continue;
         if (!isHere(state, each)) {
-          if (state.asked.includes(each.node.id) || guardOf(each, view) === FALSE) continue;
+          if (now.asked.has(each.node.id) || guardOf(each, view) === FALSE) continue;
           if (begins(state, each.pack, view) === FALSE) continue;
-          if (isCounted(state, each) && (state.questionsLeft === 0 || !mayMeanEmergency(state, each, view))) continue;
+          if (isCounted(state, each) && (state.questionsLeft === 0 || !now.mayMeanEmergency(view).has(each.node.id))) {
+            continue;
+          }
         }
         reached.add(each);
         put(each, TRUE, view);
@@ -153,8 +191,8 @@ export function outlooksOf(
     return each.node.id === state.at && each.pack === state.pack;
   }
 
-  function isBehind(state: FlowState, each: Ahead): boolean {
-    return state.asked.includes(each.node.id) || (each.pack !== state.pack && state.done.includes(each.pack));
+  function isBehind({ state, asked }: Now, each: Ahead): boolean {
+    return asked.has(each.node.id) || (each.pack !== state.pack && state.done.includes(each.pack));
   }
 
   /** After the first urgent sign only three questions follow, and only what can still mean an emergency is put. */
@@ -163,24 +201,17 @@ export function outlooksOf(
     return asks && state.questionsLeft !== null && !reach.asksPerson(each.node.id);
   }
 
-  /** By everything the agenda may still get and every band the person may still come to: more of either means more. */
-  function mayMeanEmergency(state: FlowState, each: Ahead, view: View): boolean {
-    const begun = [...new Set([...state.done, state.pack, ...state.agenda, ...added])];
-    return reach.canMeanEmergency(each.node.id, begun, [...new Set([...view.known.bands, ...view.bandsOpen])]);
-  }
-
   /** By what is certain alone: packs that have begun or will, and the bands, which are settled where this is asked. */
-  function isSurelyPut(state: FlowState, each: Ahead, view: View): boolean {
-    if (begins(state, each.pack, view) !== TRUE) return false;
-    const certain = [...new Set([...state.done, state.pack, each.pack])];
-    if (!reach.canMeanEmergency(each.node.id, certain, view.known.bands)) return false;
-    return staysOpen(each.node, view.known.slots, view.open);
+  function isSurelyPut(now: Now, each: Ahead, view: View): boolean {
+    if (!staysOpen(each.node, view.known.slots, view.open) || begins(now.state, each.pack, view) !== TRUE) return false;
+    return now.surelyMeansEmergency(each.pack, view).has(each.node.id);
   }
 
   function begins(state: FlowState, packId: string, view: View): Formula {
     const pack = release.packs.get(packId);
     if (pack === undefined || packId === state.pack || packId === COMMON || state.done.includes(packId)) return TRUE;
-    if (pack.closing) return isAtLeast(state.level, 'urgent') ? FALSE : formulas.atom(`begins ${packId}`, null);
+    const mayBegin = beginAtoms.get(packId) ?? formulas.atom(`begins ${packId}`, null);
+    if (pack.closing) return isAtLeast(state.level, 'urgent') ? FALSE : mayBegin;
     const now = fits(pack, view.known.slots, view.known.bands);
     const waits = pack.bands.some(
       (band) =>
@@ -189,7 +220,7 @@ export function outlooksOf(
         (band === 'PP' && view.open.has('postpartum')),
     );
     if (!now && !waits) return FALSE;
-    return now && state.agenda.includes(packId) ? TRUE : formulas.atom(`begins ${packId}`, null);
+    return now && state.agenda.includes(packId) ? TRUE : mayBegin;
   }
 
   return { of, begins };

@@ -1,5 +1,5 @@
 import type { Known } from '../engine/index.js';
-import type { Band, Condition, Pack, Release, Slots, SlotValue } from '../flow.js';
+import { BANDS, type Band, type Condition, type Pack, type Release, type Slots, type SlotValue } from '../flow.js';
 import { setsOf, specOf } from '../nodes/index.js';
 import { FALSE, TRUE, type Formula, type Formulas } from './formula.js';
 
@@ -39,8 +39,25 @@ export function residualsOf(release: Release, packs: readonly Pack[], formulas: 
     if (decides !== null) deciders.set(slot, [...(deciders.get(slot) ?? []), decides]);
   }
   const end = formulas.atom('the end', null);
-  const all = (parts: readonly Formula[]): Formula => parts.reduce(formulas.and, TRUE);
-  const any = (parts: readonly Formula[]): Formula => parts.reduce(formulas.or, FALSE);
+  // Looked up for every state, so an atom is named once: by the condition, the band, or how the finding stands.
+  const named = new WeakMap<Condition, Formula>();
+  const bandAtoms = new Map(BANDS.map((which) => [which, formulas.atom(`band ${which}`, null)]));
+  const findingAtoms = new Map<string, Formula[]>();
+
+  function conditionAtom(condition: Condition, slot: string, nameOf: () => string): Formula {
+    let atom = named.get(condition);
+    if (atom === undefined) named.set(condition, (atom = formulas.atom(nameOf(), slot)));
+    return atom;
+  }
+
+  function findingAtom(slot: string, now: '' | '?' | '+', sure: boolean): Formula {
+    let atoms = findingAtoms.get(slot);
+    if (atoms === undefined) {
+      const names = ['', '?', '+'].flatMap((each) => [`${slot}${each}`, `${slot}${each}!`]);
+      findingAtoms.set(slot, (atoms = names.map((name) => formulas.atom(name, slot))));
+    }
+    return atoms[(now === '' ? 0 : now === '?' ? 2 : 4) + Number(sure)] ?? FALSE;
+  }
 
   const isDeniable = (slot: string, view: View): boolean =>
     deciders.get(slot)?.some((decider) => view.open.has(decider)) ?? false;
@@ -51,7 +68,7 @@ export function residualsOf(release: Release, packs: readonly Pack[], formulas: 
     if (value === 'present' && !isDeniable(slot, view)) return TRUE;
     if (!view.open.has(slot)) return value === 'present' || (value === 'unsure' && !sure) ? TRUE : FALSE;
     const now = value === 'present' ? '+' : value === 'unsure' && !sure ? '?' : '';
-    return formulas.atom(`${slot}${now}${sure ? '!' : ''}`, slot);
+    return findingAtom(slot, now, sure);
   }
 
   function compared(condition: Condition & { op: 'compare' }, view: View): Formula {
@@ -60,7 +77,7 @@ export function residualsOf(release: Release, packs: readonly Pack[], formulas: 
     const holds = typeof value === 'number' && compares(value, is, limit);
     if (!view.open.has(slot)) return holds ? TRUE : FALSE;
     if (!holds && offered.get(slot)?.some((each) => compares(each, is, limit)) === false) return FALSE;
-    return formulas.atom(`${slot} ${is} ${limit}`, slot);
+    return conditionAtom(condition, slot, () => `${slot} ${is} ${limit}`);
   }
 
   /** A slot that no question sets any more: never asked counts as unknown, but only once the interview is over. */
@@ -71,7 +88,7 @@ export function residualsOf(release: Release, packs: readonly Pack[], formulas: 
   }
 
   function band(which: Band, view: View): Formula {
-    if (view.bandsOpen.has(which)) return formulas.atom(`band ${which}`, null);
+    if (view.bandsOpen.has(which)) return bandAtoms.get(which) ?? FALSE;
     return view.known.bands.includes(which) ? TRUE : FALSE;
   }
 
@@ -83,20 +100,32 @@ export function residualsOf(release: Release, packs: readonly Pack[], formulas: 
         return compared(condition, view);
       case 'in': {
         const { slot, values } = condition;
-        if (view.open.has(slot)) return formulas.atom(`${slot} in ${values.join()}`, slot);
+        if (view.open.has(slot)) return conditionAtom(condition, slot, () => `${slot} in ${values.join()}`);
         return settled(view.known.slots, slot, mode, (value) => values.includes(String(value)));
       }
       case 'unknown': {
         const { slot } = condition;
-        if (view.open.has(slot)) return formulas.atom(`unknown ${slot}`, slot);
+        if (view.open.has(slot)) return conditionAtom(condition, slot, () => `unknown ${slot}`);
         return settled(view.known.slots, slot, mode, (value) => value === 'unknown' || value === 'unsure');
       }
       case 'band':
         return band(condition.band, view);
-      case 'all':
-        return all(condition.of.map((part) => of(part, view, mode)));
-      case 'any':
-        return any(condition.of.map((part) => of(part, view, mode)));
+      case 'all': {
+        let all: Formula = TRUE;
+        for (const part of condition.of) {
+          all = formulas.and(all, of(part, view, mode));
+          if (all === FALSE) break;
+        }
+        return all;
+      }
+      case 'any': {
+        let any: Formula = FALSE;
+        for (const part of condition.of) {
+          any = formulas.or(any, of(part, view, mode));
+          if (any === TRUE) break;
+        }
+        return any;
+      }
       case 'count':
         return formulas.atLeast(
           condition.atLeast,
@@ -105,12 +134,14 @@ export function residualsOf(release: Release, packs: readonly Pack[], formulas: 
     }
   }
 
-  return {
-    of,
-    finding,
-    bands: (bands, view) => (bands.length === 0 ? TRUE : any(bands.map((each) => band(each, view)))),
-    isDeniable,
-  };
+  function bands(wanted: readonly Band[], view: View): Formula {
+    if (wanted.length === 0) return TRUE;
+    let any: Formula = FALSE;
+    for (const which of wanted) any = formulas.or(any, band(which, view));
+    return any;
+  }
+
+  return { of, finding, bands, isDeniable };
 }
 
 /** Numbers that nobody types: the values that options give them. A slot that is missing here may get any value. */

@@ -95,10 +95,13 @@ export function signaturesOf(release: Release, packs: readonly Pack[]): Signatur
       return `age ${typeof view.known.slots['age_days']}`;
     }
     const { slots, bands } = view.known;
-    const may = [...release.packs.values()].filter(
-      ({ id }) => view.complaint || named.has(id) || state.agenda.includes(id),
-    );
-    return may.flatMap((pack) => (fits(pack, slots, bands) ? pack.id : [])).join();
+    const may = view.complaint ? release.packs.keys() : [...named, ...state.agenda];
+    let text = '';
+    for (const id of may) {
+      const pack = release.packs.get(id);
+      if (pack !== undefined && fits(pack, slots, bands)) text += `${id},`;
+    }
+    return text;
   }
 
   /** What closes an interview is asked where the table, and not only a pack, says "today": what of that is still open. */
@@ -123,9 +126,13 @@ export function signaturesOf(release: Release, packs: readonly Pack[]): Signatur
 
   /** Signs of the person's screens that were not asked, and that no list to come asks: the end may miss them. */
   function unheard({ known, bandsOpen, listed }: Outlook): readonly string[] {
-    const bands = [...known.bands, ...bandsOpen];
-    const slots = bands.flatMap((band) => (release.screens.get(band) ?? []).map((sign) => sign.slot));
-    return [...new Set(slots)].filter((slot) => known.slots[slot] === undefined && !listed.has(slot));
+    const missing = new Set<string>();
+    for (const band of [...known.bands, ...bandsOpen]) {
+      for (const { slot } of release.screens.get(band) ?? []) {
+        if (known.slots[slot] === undefined && !listed.has(slot)) missing.add(slot);
+      }
+    }
+    return [...missing];
   }
 
   /**

@@ -42,12 +42,14 @@ export function spreadOf(release: Release, residuals: Residuals): Spread {
         view.open.add(slot);
         news.push(slot);
       };
+      // Bands may change; `open` is the same set, so this sees what is opened in between.
+      const inAnyBand: View = { ...view, bandsOpen: EVERY_BAND };
       for (const slot of news) {
         for (const to of follows.get(slot) ?? []) push(to);
         for (const rule of readers.get(slot) ?? []) {
           if (view.open.has(rule.slot)) continue;
           if (view.known.slots[rule.slot] === 'present' && rule.decides === null) continue;
-          const may = residuals.of(rule.when, { ...view, bandsOpen: EVERY_BAND }, 'now') !== FALSE;
+          const may = residuals.of(rule.when, inAnyBand, 'now') !== FALSE;
           if (may || rule.decides === slot) push(rule.slot);
         }
       }
