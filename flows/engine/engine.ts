@@ -210,9 +210,12 @@ function ended(run: Run): Step {
 
 /** True when the person told of at least one finding, or could not rule one out. Pregnancy alone is no complaint. */
 function hasReported(run: Run): boolean {
-  return Object.entries(run.state.slots).some(
-    ([slot, value]) => (value === 'present' || value === 'unsure') && slot !== 'pregnancy' && slot !== 'postpartum',
-  );
+  const { slots } = run.state;
+  for (const slot in slots) {
+    const isTold = slots[slot] === 'present' || slots[slot] === 'unsure';
+    if (isTold && slot !== 'pregnancy' && slot !== 'postpartum') return true;
+  }
+  return false;
 }
 
 /** The interview is over: what is said now is screened, and the disposition is said again when it became more urgent. */

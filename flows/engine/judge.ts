@@ -12,13 +12,13 @@ export interface Fired {
 export function fired(release: Release, packs: readonly string[], known: Known, ended: boolean): readonly Fired[] {
   const facts = { slots: known.slots, bands: known.bands, ended };
   const hits: Fired[] = [];
-  const collect = (rules: readonly Rule[]): void => {
+  for (const rules of [release.signs, ...packs.map((id) => release.packs.get(id)?.rules ?? NO_RULES)]) {
     for (const { rule, level } of firing(rules, facts)) hits.push({ id: rule.id, level });
-  };
-  collect(release.signs);
-  for (const id of packs) collect(release.packs.get(id)?.rules ?? []);
+  }
   return hits;
 }
+
+const NO_RULES: readonly Rule[] = [];
 
 /** The most urgent level of `hits`, and the rules that gave it. */
 export function worst(hits: readonly Fired[]): {

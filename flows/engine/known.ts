@@ -19,8 +19,9 @@ const memo = new WeakMap<Slots, { readonly release: Release; readonly known: Kno
 export function knownFrom(release: Release, slots: Slots): Known {
   const kept = memo.get(slots);
   if (kept !== undefined && kept.release === release) return kept.known;
-  const closed = close(release.derivations, slots);
-  const all = without(release, closed, ruledOut(closed));
+  const all = close(release.derivations, slots);
+  // What is ruled out and was not said is known to be absent; what was said stays, and both count.
+  for (const slot of ruledOut(all)) if (all[slot] === undefined && release.slots.has(slot)) all[slot] = 'absent';
   const known = { slots: all, bands: bandsOf(all) };
   memo.set(slots, { release, known });
   return known;
@@ -31,15 +32,6 @@ function ruledOut(slots: Slots): readonly string[] {
   if (slots['sex'] === 'm') return ['pregnancy', 'postpartum'];
   if (slots['pregnancy'] === 'present') return ['postpartum'];
   return slots['postpartum'] === 'present' ? ['pregnancy'] : [];
-}
-
-/** What is ruled out and was not said is known to be absent; what was said stays, and both count. */
-function without(release: Release, slots: Slots, ids: readonly string[]): Slots {
-  const news = ids.filter((slot) => slots[slot] === undefined && release.slots.has(slot));
-  if (news.length === 0) return slots;
-  const all: Record<string, SlotValue> = { ...slots };
-  for (const slot of news) all[slot] = 'absent';
-  return all;
 }
 
 /**

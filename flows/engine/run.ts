@@ -38,7 +38,9 @@ export function learn(run: Run, news: Slots, direct: boolean): void {
 
 /** Slots that merging `news` may change: its own, and the one age whatever unit it is told in. */
 function slotsOfNews(news: Slots): ReadonlySet<string> {
-  return new Set(Object.keys(news).map((slot) => (slot === 'age_months' || slot === 'age_years' ? 'age_days' : slot)));
+  const slots = new Set<string>();
+  for (const slot in news) slots.add(slot === 'age_months' || slot === 'age_years' ? 'age_days' : slot);
+  return slots;
 }
 
 /** Packs whose own rules count: those that were begun. */

@@ -87,9 +87,7 @@ function walkPack(run: Run, from: number): boolean {
       finish(run);
       return true;
     }
-    const hasComplaint = (): boolean =>
-      run.state.done.some((pack) => pack !== COMMON) || ordered(run.release, run.state.agenda, run.known).length > 0;
-    if (spec.kind === 'complaint' && hasComplaint()) {
+    if (spec.kind === 'complaint' && hasComplaint(run)) {
       markAsked(run, id);
       continue;
     }
@@ -110,6 +108,10 @@ function walkPack(run: Run, from: number): boolean {
     return true;
   }
   return false;
+}
+
+function hasComplaint(run: Run): boolean {
+  return run.state.done.some((pack) => pack !== COMMON) || ordered(run.release, run.state.agenda, run.known).length > 0;
 }
 
 /** Counts a score with what is known now; going back over the last answer takes it back as well. */

@@ -117,13 +117,14 @@ export function withUnsure(options: readonly Option[], unsure: Slots): readonly 
 
 /** Options that do not contradict what is known of a choice slot ("man" is no option for a woman); all, if none is left. */
 export function optionsOpen(options: readonly Option[], asking: Pick<Asking, 'known' | 'release'>): readonly Option[] {
-  const open = options.filter((option) =>
-    Object.entries(option.set).every(([slot, value]) => {
-      if (asking.release.slots.get(slot)?.type !== 'choice') return true;
+  const open = options.filter(({ set }) => {
+    for (const slot in set) {
+      if (asking.release.slots.get(slot)?.type !== 'choice') continue;
       const known = asking.known[slot];
-      return known === undefined || known === 'unknown' || known === value;
-    }),
-  );
+      if (known !== undefined && known !== 'unknown' && known !== set[slot]) return false;
+    }
+    return true;
+  });
   return open.length > 0 ? open : options;
 }
 
@@ -139,8 +140,13 @@ export function isKnown(known: Slots, slot: string): boolean {
 }
 
 export function slotsNamed(options: readonly Option[]): readonly string[] {
-  return [...new Set(options.flatMap((option) => Object.keys(option.set)))];
+  let named = memo.get(options);
+  if (named === undefined) memo.set(options, (named = [...new Set(options.flatMap(({ set }) => Object.keys(set)))]));
+  return named;
 }
+
+/** The options of a question never change once it is read. */
+const memo = new WeakMap<readonly Option[], readonly string[]>();
 
 function sameSlots(a: Slots, b: Slots): boolean {
   const keys = Object.keys(a);

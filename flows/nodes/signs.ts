@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { TextId } from '../../core/message.js';
-import type { Cursor, Option, Prompt, PromptChoice, Slots } from '../flow.js';
+import type { Cursor, Option, Prompt, PromptChoice, Slots, SlotValue } from '../flow.js';
 import {
   fill,
   MISS,
@@ -79,9 +79,8 @@ export const signs: NodeKind<SignsSpec> = {
   answer(spec, asking, answer): Reading {
     if (answer.kind === 'number') return MISS;
     const ids = answer.kind === 'unsure' ? ['unsure'] : [...new Set(answer.ids)];
-    const prompt = signs.prompt(spec, asking);
-    if (prompt === null || ids.length === 0) return MISS;
-    if (!ids.every((id) => prompt.choices.some((choice) => choice.id === id))) return MISS;
+    const offered = choicesOf(spec, asking);
+    if (offered.length === 0 || ids.length === 0 || !ids.every((id) => offered.includes(id))) return MISS;
     return asking.presentation === 'list' ? readList(spec, asking, ids) : readKeys(spec, asking, ids);
   },
 
@@ -100,6 +99,15 @@ export function openEntries(spec: SignsSpec, asking: Pick<Asking, 'known'>): rea
   });
 }
 
+/** Ids of what may be answered; empty: nothing is left to ask. */
+function choicesOf(spec: SignsSpec, asking: Asking): readonly string[] {
+  const open = openEntries(spec, asking);
+  if (open.length === 0) return [];
+  if (asking.presentation === 'keys') return ['yes', 'no', UNSURE.id];
+  const parts = asking.cursor.mode === 'groups' ? open.slice(0, GROUP) : open;
+  return [...parts.map((entry) => entry.id), 'none', UNSURE.id];
+}
+
 function readList(spec: SignsSpec, asking: Asking, ids: readonly string[]): Reading {
   const open = openEntries(spec, asking);
   const inGroups = asking.cursor.mode === 'groups';
@@ -107,7 +115,8 @@ function readList(spec: SignsSpec, asking: Asking, ids: readonly string[]): Read
   const chosen = asked.filter((entry) => ids.includes(entry.id));
   const rest = asked.filter((entry) => !ids.includes(entry.id));
   const next: Cursor = { mode: 'groups', index: inGroups ? asking.cursor.index + 1 : 0 };
-  const present: Slots = Object.fromEntries(chosen.flatMap((entry) => Object.entries(entry.set)));
+  const present: Record<string, SlotValue> = {};
+  for (const entry of chosen) Object.assign(present, entry.set);
   if (!ids.includes('unsure')) return fill({ ...allOf(rest, 'absent'), ...present }, inGroups ? next : START);
   // "1 and 3, the others I don't know": what is true counts now, the others are asked once more.
   const askAgain = spec.danger && !asking.hurry && !inGroups && rest.length > 0;
@@ -130,7 +139,9 @@ function readKeys(spec: SignsSpec, asking: Asking, ids: readonly string[]): Read
 }
 
 function allOf(entries: readonly Option[], value: 'absent' | 'unsure'): Slots {
-  return Object.fromEntries(entries.flatMap((entry) => Object.keys(entry.set).map((slot) => [slot, value])));
+  const all: Record<string, 'absent' | 'unsure'> = {};
+  for (const entry of entries) for (const slot in entry.set) all[slot] = value;
+  return all;
 }
 
 function choiceOf(entry: Option): PromptChoice {

@@ -77,8 +77,11 @@ export function checksOf(release: Release, naive: Naive): Checks {
     step(taken, tell) {
       const { answer, prompt, step } = taken;
       const { state } = step;
-      const ends = step.events.filter((event) => event.type === 'disposition_reached').length;
-      const asks = step.events.filter((event) => event.type === 'asked').length;
+      let [ends, asks] = [0, 0];
+      for (const { type } of step.events) {
+        if (type === 'disposition_reached') ends += 1;
+        if (type === 'asked') asks += 1;
+      }
       if (ends + asks !== 1) tell('total', `expected one question or one disposition, found ${asks} and ${ends}`);
       if (ends > 0 !== (state.at === null) || (state.at === null) !== (state.disposition !== null)) {
         tell('ends', 'the interview is over exactly when there is a disposition');

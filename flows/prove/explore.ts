@@ -93,7 +93,7 @@ export function explore(task: Exploration): Explored {
   const keys = new WeakMap<Step, string>();
   function keyOf(step: Step): string {
     let key = keys.get(step);
-    if (key === undefined) keys.set(step, (key = signatures.of(stateOf(step), '')));
+    if (key === undefined) keys.set(step, (key = signatures.of(step.state, '')));
     return key;
   }
 
@@ -124,15 +124,14 @@ export function explore(task: Exploration): Explored {
     const prompt = askedIn(step);
     if (prompt === null || isOutside(task, step.state, prompt)) return;
     const owed = stillOwed(step, due);
-    const state = stateOf(step);
     // How it came here makes no difference any more once the pack has begun.
-    const detour = task.proved.has(state.pack) ? way : 'none';
+    const detour = task.proved.has(step.state.pack) ? way : 'none';
     const key = `${keyOf(step)}|${owed}|${detour}`;
     let index = seen.get(key);
     if (index === undefined) {
       index = places.length;
       seen.set(key, index);
-      places.push({ state, prompt, from, answer, owed, detour });
+      places.push({ state: stateOf(step), prompt, from, answer, owed, detour });
     }
     if (answer !== null) edges.push({ from, to: index, answer, plain });
   }

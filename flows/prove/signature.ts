@@ -59,8 +59,16 @@ export function signaturesOf(release: Release, packs: readonly Pack[]): Signatur
   }
   type Live = ReturnType<typeof createLive>;
 
+  // A state is often looked at twice: whether the pack can begin, and what it is alike.
+  const views = new WeakMap<FlowState, Outlook>();
+  function viewOf(state: FlowState): Outlook {
+    let view = views.get(state);
+    if (view === undefined) views.set(state, (view = outlooks.of(state)));
+    return view;
+  }
+
   function of(state: FlowState, extra: string): string {
-    const view = outlooks.of(state);
+    const view = viewOf(state);
     const live = createLive();
     for (const guard of view.guards) live.add(guard);
     const parts: string[] = [
@@ -184,13 +192,15 @@ export function signaturesOf(release: Release, packs: readonly Pack[]): Signatur
 
   return {
     of,
-    canBegin: (state, packId) => outlooks.begins(state, packId, outlooks.of(state)) !== FALSE,
+    canBegin: (state, packId) => outlooks.begins(state, packId, viewOf(state)) !== FALSE,
   };
 }
 
 /** As the engine reads it for who falls silent: pregnancy alone is no complaint. */
 function hasReported(state: FlowState): boolean {
-  return Object.entries(state.slots).some(
-    ([slot, value]) => (value === 'present' || value === 'unsure') && slot !== 'pregnancy' && slot !== 'postpartum',
-  );
+  for (const slot in state.slots) {
+    const value = state.slots[slot];
+    if ((value === 'present' || value === 'unsure') && slot !== 'pregnancy' && slot !== 'postpartum') return true;
+  }
+  return false;
 }

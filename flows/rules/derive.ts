@@ -35,7 +35,7 @@ function adult(slots: Slots, elder: boolean): readonly Band[] {
  * holds only because of an unsure finding becomes unsure itself. The input is not changed; nothing present becomes absent
  * except a felt fever that a measurement denies (slot sheet).
  */
-export function close(rules: DerivationRules, slots: Slots): Slots {
+export function close(rules: DerivationRules, slots: Slots): Record<string, SlotValue> {
   const known: Record<string, SlotValue> = { ...slots };
   const told = new Set<string>();
   const age = known['age_days'];
