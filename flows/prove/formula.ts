@@ -108,7 +108,7 @@ export function createFormulas(): Formulas {
   }
 
   function layered(layers: readonly (readonly Formula[])[]): string {
-    const key = layers.map((layer) => [...new Set(layer)].sort((a, b) => a - b).join()).join(';');
+    const key = layers.map((layer) => Uint32Array.from(new Set(layer)).sort().join()).join(';');
     let text = texts.get(key);
     if (text !== undefined) return text;
     let stronger: readonly number[] = [];

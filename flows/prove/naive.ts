@@ -27,22 +27,22 @@ export function naiveOf(release: Release): Naive {
     let slots = closures.get(raw);
     if (slots === undefined) closures.set(raw, (slots = naiveClosure(release, raw)));
     const bands = naiveBands(slots);
+    const tables: (readonly Rule[])[] = [others];
+    for (const slot in slots) {
+      const rows = slots[slot] === 'absent' ? undefined : about.get(slot);
+      if (rows !== undefined) tables.push(rows);
+    }
+    for (const id of packs) tables.push(release.packs.get(id)?.rules ?? []);
     let level: TriageLevel | null = null;
     const rules: string[] = [];
-    const read = (rows: readonly Rule[]): void => {
+    for (const rows of tables) {
       for (const row of rows) {
         const given = levelOfRow(row, slots, bands, ended);
         if (given === null) continue;
         rules.push(row.id);
         if (urgencyRank(given) > urgencyRank(level)) level = given;
       }
-    };
-    read(others);
-    for (const slot in slots) {
-      const rows = slots[slot] === 'absent' ? undefined : about.get(slot);
-      if (rows !== undefined) read(rows);
     }
-    for (const id of packs) read(release.packs.get(id)?.rules ?? []);
     return { level, rules, bands };
   };
 }

@@ -66,12 +66,13 @@ export function outcomesOf(release: Release, all: readonly Pack[], formulas: For
     if (known !== undefined && known.floor <= floor) return known.given;
     const given: Given[] = [];
     for (const row of unsigned) gives(row, floor, view, given);
-    const read = (slot: string): void => {
+    for (const slot of view.open) {
       for (const row of table.get(slot) ?? NO_ROWS) gives(row, floor, view, given);
-    };
-    for (const slot of view.open) read(slot);
-    const { slots } = view.known;
-    for (const slot of notAbsent(slots)) if (!view.open.has(slot)) read(slot);
+    }
+    for (const slot of notAbsent(view.known.slots)) {
+      if (view.open.has(slot)) continue;
+      for (const row of table.get(slot) ?? NO_ROWS) gives(row, floor, view, given);
+    }
     tables.set(view, { floor, given });
     return given;
   }

@@ -1,6 +1,7 @@
 import type { Known } from '../engine/index.js';
 import { BANDS, type Band, type Condition, type Pack, type Release, type Slots, type SlotValue } from '../flow.js';
 import { setsOf, specOf } from '../nodes/index.js';
+import { printCondition } from '../rules/parse.js';
 import { FALSE, TRUE, type Formula, type Formulas } from './formula.js';
 
 /** What is settled of a state, and what later answers may still change. */
@@ -44,9 +45,9 @@ export function residualsOf(release: Release, packs: readonly Pack[], formulas: 
   const bandAtoms = new Map(BANDS.map((which) => [which, formulas.atom(`band ${which}`, null)]));
   const findingAtoms = new Map<string, Formula[]>();
 
-  function conditionAtom(condition: Condition, slot: string, nameOf: () => string): Formula {
+  function conditionAtom(condition: Condition & { readonly slot: string }): Formula {
     let atom = named.get(condition);
-    if (atom === undefined) named.set(condition, (atom = formulas.atom(nameOf(), slot)));
+    if (atom === undefined) named.set(condition, (atom = formulas.atom(printCondition(condition), condition.slot)));
     return atom;
   }
 
@@ -77,7 +78,7 @@ export function residualsOf(release: Release, packs: readonly Pack[], formulas: 
     const holds = typeof value === 'number' && compares(value, is, limit);
     if (!view.open.has(slot)) return holds ? TRUE : FALSE;
     if (!holds && offered.get(slot)?.some((each) => compares(each, is, limit)) === false) return FALSE;
-    return conditionAtom(condition, slot, () => `${slot} ${is} ${limit}`);
+    return conditionAtom(condition);
   }
 
   /** A slot that no question sets any more: never asked counts as unknown, but only once the interview is over. */
@@ -100,12 +101,12 @@ export function residualsOf(release: Release, packs: readonly Pack[], formulas: 
         return compared(condition, view);
       case 'in': {
         const { slot, values } = condition;
-        if (view.open.has(slot)) return conditionAtom(condition, slot, () => `${slot} in ${values.join()}`);
+        if (view.open.has(slot)) return conditionAtom(condition);
         return settled(view.known.slots, slot, mode, (value) => values.includes(String(value)));
       }
       case 'unknown': {
         const { slot } = condition;
-        if (view.open.has(slot)) return conditionAtom(condition, slot, () => `unknown ${slot}`);
+        if (view.open.has(slot)) return conditionAtom(condition);
         return settled(view.known.slots, slot, mode, (value) => value === 'unknown' || value === 'unsure');
       }
       case 'band':

@@ -37,12 +37,10 @@ export function signaturesOf(release: Release, packs: readonly Pack[]): Signatur
   for (const [from, rights] of release.derivations.implies) {
     for (const { to } of rights) impliedBy.set(to, [...(impliedBy.get(to) ?? []), from]);
   }
-  const named = new Set(
-    packs.flatMap((pack) => [
-      pack.id,
-      ...[...pack.nodes.values()].map(specOf).flatMap((spec) => (spec.kind === 'also' ? [spec.pack] : [])),
-    ]),
+  const added = packs.flatMap((pack) =>
+    [...pack.nodes.values()].map(specOf).flatMap((spec) => (spec.kind === 'also' ? [spec.pack] : [])),
   );
+  const named = [...new Set([...packs.map((pack) => pack.id), ...added])];
   const closes = packs.some((pack) => pack.closing);
   const isFinding = (slot: string): boolean => release.slots.get(slot)?.type === 'finding';
 

@@ -13,6 +13,14 @@ export interface Spread {
 
 const EVERY_BAND: View['bandsOpen'] = new Set(['N', 'C', 'A', 'E', 'P', 'PP'] as const);
 
+const NO_RULES: readonly Derivation[] = [];
+
+function push(slot: string, view: { readonly open: Set<string> }, news: string[]): void {
+  if (view.open.has(slot)) return;
+  view.open.add(slot);
+  news.push(slot);
+}
+
 /**
  * Implications and implied choices are followed always, whatever the band; a derivation only when its condition may still
  * hold. To open a slot too many costs time, never truth.
@@ -37,20 +45,15 @@ export function spreadOf(release: Release, residuals: Residuals): Spread {
     open(slots, view) {
       const news = slots.filter((slot) => !view.open.has(slot));
       for (const slot of news) view.open.add(slot);
-      const push = (slot: string): void => {
-        if (view.open.has(slot)) return;
-        view.open.add(slot);
-        news.push(slot);
-      };
       // Bands may change; `open` is the same set, so this sees what is opened in between.
       const inAnyBand: View = { ...view, bandsOpen: EVERY_BAND };
       for (const slot of news) {
-        for (const to of follows.get(slot) ?? []) push(to);
-        for (const rule of readers.get(slot) ?? []) {
+        for (const to of follows.get(slot) ?? []) push(to, view, news);
+        for (const rule of readers.get(slot) ?? NO_RULES) {
           if (view.open.has(rule.slot)) continue;
           if (view.known.slots[rule.slot] === 'present' && rule.decides === null) continue;
           const may = residuals.of(rule.when, inAnyBand, 'now') !== FALSE;
-          if (may || rule.decides === slot) push(rule.slot);
+          if (may || rule.decides === slot) push(rule.slot, view, news);
         }
       }
     },

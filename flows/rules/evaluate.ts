@@ -37,9 +37,11 @@ export function holds(condition: Condition, facts: Facts): boolean {
       return count >= condition.atLeast;
     }
     case 'all':
-      return condition.of.every((part) => holds(part, facts));
+      for (const part of condition.of) if (!holds(part, facts)) return false;
+      return true;
     case 'any':
-      return condition.of.some((part) => holds(part, facts));
+      for (const part of condition.of) if (holds(part, facts)) return true;
+      return false;
   }
 }
 

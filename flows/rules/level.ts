@@ -17,16 +17,22 @@ export interface Firing {
  * order of `rules`.
  */
 export function firing(rules: readonly Rule[], facts: Facts): readonly Firing[] {
-  const hits: { readonly place: number; readonly rule: Rule; readonly level: TriageLevel }[] = [];
+  const hits: (Firing & { readonly place: number })[] = [];
   for (const place of candidates(rules, facts)) {
     const rule = rules[place];
-    if (rule === undefined) continue;
-    if (rule.bands.length > 0 && !rule.bands.some((band) => facts.bands.includes(band))) continue;
+    if (rule === undefined || !isFor(rule, facts)) continue;
     const level = levelOf(rule, facts);
     if (level !== null && (rule.when === null || holds(rule.when, facts))) hits.push({ place, rule, level });
   }
+  if (hits.length < 2) return hits;
   hits.sort((a, b) => a.place - b.place);
   return hits.filter(({ place }, index) => place !== hits[index - 1]?.place);
+}
+
+function isFor(rule: Rule, facts: Facts): boolean {
+  if (rule.bands.length === 0) return true;
+  for (const band of rule.bands) if (facts.bands.includes(band)) return true;
+  return false;
 }
 
 function levelOf(rule: Rule, facts: Facts): TriageLevel | null {
