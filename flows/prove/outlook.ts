@@ -112,7 +112,7 @@ export function outlooksOf(
   function of(state: FlowState): Outlook {
     const now = nowOf(state);
     const view = draft(knownFrom(release, state.slots));
-    if (mayComeFirst(state)) return anyOrder(nowOf(state), view);
+    if (mayComeFirst(state)) return anyOrder(now, view);
     const at = nodes.findIndex((each) => isHere(state, each));
     let left = state.questionsLeft ?? Infinity;
     for (let index = Math.max(at, 0); index < nodes.length; index++) {
