@@ -159,7 +159,7 @@ function answerOf(engine: FlowEngine, release: Release, truth: Truth, state: Flo
       if (prompt.choices.length > 0) return pick(['days']);
       return { kind: 'number', value: numberIn(truth, 'age_days') ?? 0, heard: [] };
     case 'complaint':
-      return complaintAnswer(truth, prompt);
+      return complaintAnswer(release, truth, prompt);
     case 'also':
     case 'score':
       return UNSURE;
@@ -266,8 +266,13 @@ function numberIn(truth: Truth, slot: string): number | null {
   return typeof value === 'number' ? value : null;
 }
 
-function complaintAnswer(truth: Truth, prompt: Prompt): Answer {
+/** Says that there is something else when the complaint is not among those that were understood. */
+function complaintAnswer(release: Release, truth: Truth, prompt: Prompt): Answer {
   const { complaint } = truth;
+  if (prompt.lines.length > 0) {
+    const title = complaint === null ? undefined : release.packs.get(complaint)?.title;
+    return pick([title === undefined || prompt.lines.includes(title) ? 'no' : 'yes']);
+  }
   if (complaint !== null && prompt.choices.some((choice) => choice.id === complaint)) return pick([complaint]);
   const more = complaint !== null && prompt.choices.some((choice) => choice.id === 'more');
   return pick([more ? 'more' : 'other']);

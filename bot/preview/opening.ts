@@ -82,8 +82,9 @@ export function promptIn(step: Step): Prompt | null {
   return asked?.type === 'asked' ? asked.prompt : null;
 }
 
-/** What denies a whole danger list; `null`: this is none. */
+/** What denies a whole danger list, or that there is anything else; `null`: it is neither. */
 function denialOf(prompt: Prompt | null): string | null {
+  if (prompt?.node === 'common.complaint' && prompt.lines.length > 0) return 'no';
   if (prompt?.danger !== true) return null;
   const has = (id: string): boolean => prompt.choices.some((choice) => choice.id === id);
   return has('none') ? 'none' : has('no') && prompt.lines.length > 0 ? 'no' : null;

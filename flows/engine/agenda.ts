@@ -31,20 +31,30 @@ export function ordered(release: Release, ids: readonly string[], known: Known):
 export function packsOpened(release: Release, known: Known): readonly string[] {
   const facts = { slots: known.slots, bands: known.bands, ended: false };
   const open = [...release.packs.values()].flatMap(({ id, enter, order }) =>
-    enter !== null && holds(enter, facts) ? [{ id, order, rank: rankBy(slotsRead(enter)) }] : [],
+    enter !== null && holds(enter, facts) ? [{ id, order, standing: standingOf(release, id, known) }] : [],
   );
-  open.sort((a, b) => b.rank - a.rank || a.order - b.order || (a.id < b.id ? -1 : 1));
+  open.sort((a, b) => b.standing - a.standing || a.order - b.order || (a.id < b.id ? -1 : 1));
   return ordered(
     release,
     open.map((pack) => pack.id),
     known,
   );
-
-  function rankBy(signs: ReadonlySet<string>): number {
-    const own = release.signs.filter((rule) => rule.sign !== null && signs.has(rule.sign));
-    return Math.max(-1, ...firing(own, facts).map(({ level }) => urgencyRank(level)));
-  }
 }
+
+/** Rank of the most urgent row of the table that holds now and reads what opens the pack; -1: none. */
+export function standingOf(release: Release, packId: string, known: Known): number {
+  const enter = release.packs.get(packId)?.enter ?? null;
+  if (enter === null) return NO_ROW;
+  const opening = slotsRead(enter);
+  const own = release.signs.filter(
+    ({ sign, when }) =>
+      (sign !== null && opening.has(sign)) || (when !== null && [...slotsRead(when)].some((slot) => opening.has(slot))),
+  );
+  const facts = { slots: known.slots, bands: known.bands, ended: false };
+  return Math.max(NO_ROW, ...firing(own, facts).map(({ level }) => urgencyRank(level)));
+}
+
+const NO_ROW = -1;
 
 /** Packs that `after` opens and `before` did not. */
 export function packsNewlyOpened(release: Release, before: Known, after: Known): readonly string[] {

@@ -137,10 +137,18 @@ function answered(run: Run, reading: Reading, heard: Slots, opened: readonly str
   return stepOf(run);
 }
 
-/** A complaint that no pack is about goes to a nurse today; what is known may still open packs by itself. */
+/**
+ * What is told as the complaint comes before what was understood earlier. A complaint that no pack is about goes to a nurse
+ * today; what is known may still open packs by itself.
+ */
 function openComplaint(run: Run, packs: readonly string[]): void {
+  const before = run.state.agenda;
   addPacks(run, packs.length > 0 ? packs : packsOpened(run.release, run.known));
-  if (run.state.agenda.length === 0) raise(run, 'same_day', ['common.complaint_other']);
+  const { agenda } = run.state;
+  const told = packs.filter((id) => agenda.includes(id));
+  run.state = { ...run.state, agenda: [...new Set([...told, ...agenda])] };
+  const isNew = packs.length > 0 || agenda.length > before.length;
+  if (agenda.length === 0 || !isNew) raise(run, 'same_day', ['common.complaint_other']);
 }
 
 /** Packs that the words of the complaint open, also when the same was ticked in a screen before. */

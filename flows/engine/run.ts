@@ -92,6 +92,7 @@ export function askingOf(run: Run, node: Node): Asking {
     presentation: run.state.presentation,
     cursor: run.state.cursor,
     attempt: run.state.attempt,
+    agenda: run.state.agenda,
     hurry: isAtLeast(run.state.level, 'urgent'),
   };
 }

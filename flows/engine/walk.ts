@@ -1,7 +1,8 @@
+import { urgencyRank } from '../../core/triage.js';
 import type { FlowState, Node, NodeId, Release } from '../flow.js';
 import { promptFor, scoreOf, specOf, START, type ScoreSpec } from '../nodes/index.js';
 import { holds } from '../rules/evaluate.js';
-import { COMMON, MOST_COMPLAINTS, ordered } from './agenda.js';
+import { COMMON, MOST_COMPLAINTS, ordered, packsOpened, standingOf } from './agenda.js';
 import { finish } from './finish.js';
 import { fired, worst } from './judge.js';
 import { reachOf } from './reach.js';
@@ -87,7 +88,7 @@ function walkPack(run: Run, from: number): boolean {
       finish(run);
       return true;
     }
-    if (spec.kind === 'complaint' && hasComplaint(run)) {
+    if (spec.kind === 'complaint' && isSettled(run)) {
       markAsked(run, id);
       continue;
     }
@@ -110,8 +111,20 @@ function walkPack(run: Run, from: number): boolean {
   return false;
 }
 
-function hasComplaint(run: Run): boolean {
-  return run.state.done.some((pack) => pack !== COMMON) || ordered(run.release, run.state.agenda, run.known).length > 0;
+/**
+ * A complaint was asked about already, or waits for certain: it was given, and not understood from words, or a danger list
+ * called for it. In a hurry whatever waits is enough.
+ */
+function isSettled(run: Run): boolean {
+  const { done, agenda, asked, questionsLeft } = run.state;
+  if (done.some((pack) => pack !== COMMON)) return true;
+  const waits = ordered(run.release, agenda, run.known);
+  if (waits.length === 0) return false;
+  if (questionsLeft !== null) return true;
+  const understood = packsOpened(run.release, run.known);
+  const specs = asked.flatMap((id) => run.release.packs.get(COMMON)?.nodes.get(id) ?? []).map(specOf);
+  const isCalledFor = (pack: string): boolean => specs.some((spec) => spec.kind === 'also' && spec.pack === pack);
+  return waits.every((pack) => !understood.includes(pack) || isCalledFor(pack));
 }
 
 /** Counts a score with what is known now; going back over the last answer takes it back as well. */
@@ -164,11 +177,13 @@ function waiting(run: Run): readonly string[] {
 }
 
 /**
- * Who comes with an urgent sign is asked about the complaint first: of the few questions left (clinical rule 1) its own tell
- * most about the danger. Who met the sign in a danger list goes on with the lists, which are ordered for that.
+ * Who comes with an urgent sign is asked first about the complaint that it belongs to: of the few questions left (clinical
+ * rule 1) its own tell most about the danger. Who met the sign in a danger list goes on with the lists, which are ordered for
+ * that.
  */
 function complaintComesFirst(run: Run): boolean {
-  return run.state.pack === COMMON && !hasScreened(run.release, run.state) && waiting(run).length > 0;
+  if (run.state.pack !== COMMON || hasScreened(run.release, run.state)) return false;
+  return waiting(run).some((id) => standingOf(run.release, id, run.known) >= urgencyRank('urgent'));
 }
 
 /** The danger lists that waited for the complaint, while questions are left. */

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import type { TextId } from '../../core/message.js';
 import type { Band, Pack, Prompt, PromptChoice, Release, Slots } from '../flow.js';
-import { fill, MISS, type Asking, type NodeKind, type ParsedNode, type Reading } from './kind.js';
+import {
+  fill,
+  MISS,
+  NO_TEXT,
+  UNSURE_TEXT,
+  YES_TEXT,
+  type Asking,
+  type NodeKind,
+  type ParsedNode,
+  type Reading,
+} from './kind.js';
 import { readWith, STEP_KEYS, stemOf } from './read.js';
 import type { ComplaintSpec } from './spec.js';
 
@@ -11,17 +21,41 @@ const RAW = z.strictObject({ ...STEP_KEYS });
 const PAGE = { list: 5, keys: 4 } as const;
 
 const OTHER: PromptChoice = { id: 'other', text: 'common.complaint.other' as TextId, set: {} };
+const BESIDES = 'common.complaint.besides' as TextId;
+const BESIDES_CHOICES: readonly PromptChoice[] = [
+  { id: 'yes', text: YES_TEXT, set: {} },
+  { id: 'no', text: NO_TEXT, set: {} },
+  { id: 'unsure', text: UNSURE_TEXT, set: {} },
+];
 const MORE: PromptChoice = { id: 'more', text: 'common.more' as TextId, set: {} };
 
-/** What brings the person: free text (which arrives as `heard`), a pack from the list, or something that no pack is about. */
+/**
+ * What brings the person: free text (which arrives as `heard`), a pack from the list, or something that no pack is about.
+ * Where complaints were opened already they are named, and whether there is anything else is asked first: words may have been
+ * misheard, and the grave complaint be the one that was missed. "Don't know" shows the list.
+ */
 export const complaint: NodeKind<ComplaintSpec> = {
   parse(raw, ctx): ParsedNode<ComplaintSpec> {
     const stem = stemOf(readWith(RAW, raw, ctx), ctx);
-    return { spec: { kind: 'complaint', stem }, texts: [stem, OTHER.text, MORE.text], sets: [] };
+    return { spec: { kind: 'complaint', stem }, texts: [stem, OTHER.text, MORE.text, BESIDES], sets: [] };
   },
 
   prompt(spec, asking): Prompt {
     const page = pageOf(asking);
+    const named = opened(asking);
+    if (named.length > 0) {
+      return {
+        id: `${asking.node}.besides`,
+        node: asking.node,
+        stem: BESIDES,
+        lines: named.map((pack) => pack.title),
+        choices: BESIDES_CHOICES,
+        expects: 'one_choice',
+        slots: [],
+        attempt: asking.attempt,
+        danger: false,
+      };
+    }
     return {
       id: page === 0 ? asking.node : `${asking.node}.page.${page}`,
       node: asking.node,
@@ -36,10 +70,14 @@ export const complaint: NodeKind<ComplaintSpec> = {
   },
 
   answer(_spec, asking, answer): Reading {
-    if (answer.kind === 'unsure') return { then: 'open', pack: null };
     if (answer.kind === 'number') return MISS;
-    const [id, ...more] = new Set(answer.ids);
+    const [id, ...more] = new Set(answer.kind === 'unsure' ? ['unsure'] : answer.ids);
     if (id === undefined || more.length > 0) return MISS;
+    if (opened(asking).length > 0) {
+      if (id === 'no') return fill({});
+      return BESIDES_CHOICES.some((choice) => choice.id === id) ? fill({}, { mode: 'page', index: 0 }) : MISS;
+    }
+    if (id === 'unsure') return { then: 'open', pack: null };
     if (!choicesOf(asking).some((choice) => choice.id === id)) return MISS;
     if (id === MORE.id) return fill({}, { mode: 'page', index: pageOf(asking) + 1 });
     return { then: 'open', pack: id === OTHER.id ? null : id };
@@ -72,6 +110,12 @@ export function packsOffered(release: Release, known: Slots, bands: readonly Ban
   return [...release.packs.values()]
     .filter((pack) => fits(pack, known, bands))
     .sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1));
+}
+
+/** Complaints of this person that wait, as long as the list was not asked for. */
+function opened({ release, agenda, cursor, known, bands }: Asking): readonly Pack[] {
+  if (cursor.mode === 'page') return [];
+  return agenda.flatMap((id) => release.packs.get(id) ?? []).filter((pack) => fits(pack, known, bands));
 }
 
 function choicesOf(asking: Asking): readonly PromptChoice[] {

@@ -43,6 +43,8 @@ export interface Asking {
   readonly presentation: Presentation;
   readonly cursor: Cursor;
   readonly attempt: number;
+  /** Complaints that were opened already and wait. */
+  readonly agenda: readonly string[];
   /**
    * `urgent` was reached: "don't know" to a list is final at once instead of being asked again in groups, so that the
    * three questions that are left stay three messages. It only ever reads as more urgent.

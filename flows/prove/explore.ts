@@ -254,7 +254,7 @@ function isOutside(task: Exploration, state: FlowState, prompt: Prompt): boolean
   if (!task.packs.includes(state.pack)) return true;
   if (task.proved.has(state.pack) && task.packs.every((id) => !canBegin(task, state, id))) return true;
   const isOfComplaint = task.packs.some((id) => id !== COMMON && task.release.packs.get(id)?.closing !== true);
-  return isOfComplaint && specAt(task.release, state, prompt).kind === 'complaint';
+  return isOfComplaint && state.cursor.mode === 'page' && specAt(task.release, state, prompt).kind === 'complaint';
 }
 
 function canBegin({ proved, signatures }: Exploration, state: FlowState, packId: string): boolean {

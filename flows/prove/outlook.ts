@@ -49,6 +49,8 @@ export interface Outlooks {
   of(state: FlowState): Outlook;
   /** Whether the pack has begun (`TRUE`), cannot begin for this person any more (`FALSE`), or may. */
   begins(state: FlowState, packId: string, view: View): Formula;
+  /** Whether the complaint may come before the danger lists: what comes next hangs on what is known, whatever may be. */
+  mayComeFirst(state: FlowState): boolean;
 }
 
 const ALL_BANDS: ReadonlySet<Band> = new Set<Band>(['N', 'C', 'A', 'E', 'P', 'PP']);
@@ -223,7 +225,7 @@ export function outlooksOf(
     return now && state.agenda.includes(packId) ? TRUE : mayBegin;
   }
 
-  return { of, begins };
+  return { of, begins, mayComeFirst };
 }
 
 /** A doubt about a pregnancy goes away only when a question to come asks for it. */

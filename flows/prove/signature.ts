@@ -86,6 +86,10 @@ export function signaturesOf(release: Release, packs: readonly Pack[]): Signatur
     ];
     if (view.bandsOpen.size > 0) parts.push(personOf(view));
     if (view.complaint) parts.push(openedBy(view, live));
+    // Which comes first is read from rows of the table that hold, and nothing absent makes one hold.
+    if (outlooks.mayComeFirst(state)) {
+      parts.push(JSON.stringify(Object.entries(state.slots).filter(([, value]) => value !== 'absent')));
+    }
     // What silence makes of it: somebody who told of something is seen today.
     if (!isAtLeast(state.level, 'same_day')) parts.push(hasReported(state) ? 'reported' : '');
     if (state.questionsLeft === null) parts.push(`unheard ${unheard(view).join()}`);

@@ -6,7 +6,20 @@ import type { Outbound, TextId } from '../../core/message.js';
 import { heldClock } from '../../core/time.js';
 import { shippedRelease, testBot, type TestBot } from '../support/bot.js';
 
-const MILD = ['bonjour', '1', 'ma fille de 6 ans a de la fièvre depuis hier', '7', '7', '7', '7', '4', '5', '4', '6'];
+const MILD = [
+  'bonjour',
+  '1',
+  'ma fille de 6 ans a de la fièvre depuis hier',
+  '7',
+  '7',
+  '7',
+  '7',
+  '2',
+  '4',
+  '5',
+  '4',
+  '6',
+];
 const STING = ['bonjour', '1', '1', '34 ans', '4', '7', '7', '5', '7', '1', '3', '3'];
 const HOUR = 3600_000;
 

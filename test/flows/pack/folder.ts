@@ -30,7 +30,17 @@ export function contentFolder(fixture: string | null): { readonly directory: str
   const common = [
     ...BOT_TEXTS.map((id) => id.replace('common.', '')),
     ...TRIAGE_LEVELS.map((level) => `level_${level}`),
-    ...['who', 'who.self', 'who.child', 'age', 'danger', 'complaint', 'complaint.other', 'aid_lay'],
+    ...[
+      'who',
+      'who.self',
+      'who.child',
+      'age',
+      'danger',
+      'complaint',
+      'complaint.other',
+      'aid_lay',
+      'complaint.besides',
+    ],
   ];
   const given: Readonly<Record<string, readonly string[]>> = {
     'common/text': common,
