@@ -28,7 +28,7 @@ export const lastUsed = signal<TextChannel>('whatsapp');
 export const duplicate = signal(false);
 
 function take(phone: string, event: WireEvent): void {
-  if (event.type === 'cleared') return void refresh(phone);
+  if (event.type === 'cleared') return empty(phone);
   if (event.type === 'status') {
     const { sid, status } = event;
     messages.value = messages.value.map((message) => (message.sid === sid ? { ...message, status } : message));
@@ -49,15 +49,30 @@ function shown(sid: string): void {
   }
 }
 
+/** How often a phone was emptied: a history that was asked for before is out of date. */
+const emptied = new Map<string, number>();
+
+function empty(phone: string): void {
+  emptied.set(phone, (emptied.get(phone) ?? 0) + 1);
+  messages.value = messages.value.filter(({ channel }) => !heldBy(phone).includes(channel));
+}
+
+/** Reads what a phone shows. What arrives while it is read comes after it, and is not in it. */
 async function refresh(phone: string): Promise<void> {
+  const before = new Set(messages.value.map(({ sid }) => sid));
+  const times = emptied.get(phone);
   try {
     const history = await readHistory(phone);
     const held = heldBy(phone);
     if (held.length === 0) return;
     numbers.value = history.numbers;
-    const others = messages.value.filter(({ channel }) => !held.includes(channel));
-    messages.value = [...others, ...history.messages.filter(({ channel }) => held.includes(channel))];
     online.value = true;
+    if (emptied.get(phone) !== times) return;
+    const shown = history.messages.filter(({ channel }) => held.includes(channel));
+    const known = new Set([...before, ...shown.map(({ sid }) => sid)]);
+    const others = messages.value.filter(({ channel }) => !held.includes(channel));
+    const late = messages.value.filter(({ channel, sid }) => held.includes(channel) && !known.has(sid));
+    messages.value = [...others, ...shown, ...late];
   } catch {
     online.value = false;
   }
