@@ -15,7 +15,7 @@ export interface Catcher {
 
 /**
  * Whether a fault is noticed: first by the vignettes and examples that it is about (the level is right no more, or the rule that
- * the author named no longer gives it, or other signs are recorded of the patient),
+ * the author named no longer gives it, or other signs, numbers or choices are recorded of the patient),
  * then by the proofs: of the packs that it is in, and for a fault of the table of its signs.
  */
 export function catcherOf(engine: FlowEngine, release: Release, cases: readonly Vignette[]): Catcher {
@@ -23,7 +23,7 @@ export function catcherOf(engine: FlowEngine, release: Release, cases: readonly 
     const result = played(engine, release, each);
     if (result?.exact !== true) return [];
     const { slots } = result.simulation;
-    return [{ each, ruled: result.ruled, slots: new Set(Object.keys(slots)), recorded: presentIn(slots) }];
+    return [{ each, ruled: result.ruled, slots: new Set(Object.keys(slots)), recorded: recordedIn(slots) }];
   });
 
   return {
@@ -33,7 +33,7 @@ export function catcherOf(engine: FlowEngine, release: Release, cases: readonly 
         if (!isAbout(mutant, each, slots)) continue;
         const result = played(engine, broken, each);
         if (result?.exact !== true || (ruled && !result.ruled)) return 'vignettes';
-        if (presentIn(result.simulation.slots) !== recorded) return 'vignettes';
+        if (recordedIn(result.simulation.slots) !== recorded) return 'vignettes';
       }
       if (mutant.packs.length === 0) return signsHold(broken) ? null : 'proofs';
       const ids = mutant.packs.includes('common') ? ['common'] : mutant.packs.slice(0, MOST_PROOFS);
@@ -51,11 +51,15 @@ function isAbout(mutant: Mutant, each: Vignette, slots: ReadonlySet<string>): bo
   return mutant.slots.some((slot) => slot.startsWith('age_') || each.known[slot] !== undefined || slots.has(slot));
 }
 
-/** What the nurse would read that the patient has. */
-function presentIn(slots: Slots): string {
+/** Values that say nothing of the patient, or only what they have not. */
+const NOTHING_TOLD: readonly unknown[] = ['absent', 'unsure', 'unknown'];
+
+/** What the nurse would read of the patient: what they have, and the numbers and choices that they told. */
+function recordedIn(slots: Slots): string {
   return Object.keys(slots)
-    .filter((slot) => slots[slot] === 'present')
+    .filter((slot) => !NOTHING_TOLD.includes(slots[slot]))
     .sort()
+    .map((slot) => `${slot}=${String(slots[slot])}`)
     .join();
 }
 
