@@ -69,7 +69,7 @@ function ofRules(release: Release, pack: Pack): readonly Omit<Mutant, 'id'>[] {
       release: () => changed({ rules: pack.rules.with(index, { ...rule, when }) }),
     }));
     const lower = below(rule.level);
-    if (lower === null) return flips;
+    if (lower === null || isFloorOfTheYoungest(rule)) return flips;
     const lowered: Omit<Mutant, 'id'> = {
       ...base,
       kind: 'lowered level',
@@ -91,12 +91,23 @@ function ofRules(release: Release, pack: Pack): readonly Omit<Mutant, 'id'>[] {
   return [...rules, ...bumps];
 }
 
+/**
+ * Only for band N, and "today": the engine gives every baby under 60 days that much at the end, and so does the pack of the
+ * newborn, which is asked of each of them. One step lower shows to nobody.
+ */
+function isFloorOfTheYoungest({ level, when }: Rule): boolean {
+  const parts = when?.op === 'all' ? when.of : [when];
+  return level === 'same_day' && parts.some((part) => part?.op === 'band' && part.band === 'N');
+}
+
 function ofNode(release: Release, node: Node): readonly Omit<Mutant, 'id'>[] {
   const holders = [...release.packs.values()].filter((pack) => pack.nodes.has(node.id));
   const packs = holders.map((pack) => pack.id);
   // What the danger lists have asked already drops out of a list of a pack: a fault there shows to nobody.
   const before = packs.includes(COMMON) ? new Set<string>() : askedBefore(release, node, holders);
-  const isNew = ({ set }: Option): boolean => Object.keys(set).some((slot) => !before.has(slot));
+  const justBefore = askedJustBefore(node, holders);
+  const isNew = ({ set }: Option): boolean =>
+    Object.keys(set).some((slot) => !before.has(slot)) && Object.keys(set).some((slot) => !justBefore.has(slot));
   const spec = specOf(node);
   const base = { packs, place: node.place };
   const mutants: Omit<Mutant, 'id'>[] = flipsOf(node.when).map(({ what, when }) => ({
@@ -150,6 +161,27 @@ function askedBefore(release: Release, node: Node, holders: readonly Pack[]): Re
   };
   const [first, ...others] = [...new Set(bands)].map(askedOf);
   return new Set([...(first ?? [])].filter((slot) => others.every((each) => each.has(slot))));
+}
+
+/**
+ * Slots of a list that stands right above in every pack with this step and is put to everybody that this one is put to:
+ * whoever is asked this one has answered that one, and what it asked drops out.
+ */
+function askedJustBefore(node: Node, holders: readonly Pack[]): ReadonlySet<string> {
+  const [first, ...others] = holders.map((pack): ReadonlySet<string> => {
+    const above = pack.nodes.get(pack.steps[pack.steps.indexOf(node.id) - 1] ?? ('' as NodeId));
+    const own = pack.nodes.get(node.id);
+    if (above === undefined || own === undefined || !holdsAsWell(above.when, own.when)) return new Set();
+    const spec = specOf(above);
+    return new Set(spec.kind === 'signs' ? spec.entries.flatMap((entry) => Object.keys(entry.set)) : []);
+  });
+  return new Set([...(first ?? [])].filter((slot) => others.every((each) => each.has(slot))));
+}
+
+/** Whether `wide` holds wherever `narrow` does; seen only where it is plain: no condition, the same, or one of several. */
+function holdsAsWell(wide: Condition | null, narrow: Condition | null): boolean {
+  if (wide === null || JSON.stringify(wide) === JSON.stringify(narrow)) return true;
+  return wide.op === 'any' && wide.of.some((part) => holdsAsWell(part, narrow));
 }
 
 /** Bands that a guard names. */

@@ -29,6 +29,18 @@ describe('mutants of the packs', () => {
     expect(ids(5)).not.toEqual(ids(6));
   });
 
+  it('leave out what shows to nobody: the floor of the youngest, and what the list right above has asked', () => {
+    const told = mutants.map(({ what }) => what);
+    // The engine and the pack of the newborn give every baby "today" at least …
+    expect(told.filter((what) => /^\w+\.tiny\w* gives/.test(what))).toEqual([
+      'insect_sting_bite.tiny_sting gives same_day and not urgent',
+    ]);
+    // … and after an urgent pressure the pack of the pregnant asks in two lists, one right above the other.
+    expect(told.filter((what) => what.startsWith('pregnancy.pressure_with '))).toEqual([]);
+    expect(told).toContain('pregnancy_bp.with_it no longer asks for headache');
+    expect(told).toContain('dizzy_faint.new_medicine gives routine and not same_day');
+  });
+
   // The proof of the common questions once ended before the complaint, and did not see this one.
   it('that drop a sign of a screen are refuted by the proof of the common questions', { timeout: 120_000 }, () => {
     const dropped = mutants.find(({ what }) => what === 'common.screen_p2 no longer asks for bleeding_like_period');
