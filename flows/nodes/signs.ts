@@ -46,6 +46,14 @@ export const signs: NodeKind<SignsSpec> = {
     const entries = step.signs.map((entry, index) => readEntry(entry, ctx, index));
     const twice = entries.find((entry, index) => entries.findIndex((other) => other.id === entry.id) !== index);
     if (twice !== undefined) return ctx.fail(`sign "${twice.id}" is there twice`, ['signs']);
+    const answered = answeredByOthers(entries);
+    if (answered !== null) {
+      const { id } = entries[answered] ?? { id: '' };
+      ctx.fail(`"${id}" sets nothing of its own: on a call a "no" to the signs above would answer it`, [
+        'signs',
+        answered,
+      ]);
+    }
     const stem = stemOf(step, ctx);
     return {
       spec: { kind: 'signs', stem, danger: step.danger ?? false, entries },
@@ -88,6 +96,17 @@ export const signs: NodeKind<SignsSpec> = {
     return allOf(openEntries(spec, asking), 'unsure');
   },
 };
+
+/** The place of a sign that is never asked by itself because the ones before it fill all that it does; `null`: none. */
+function answeredByOthers(entries: readonly Option[]): number | null {
+  const filled = new Set<string>();
+  for (const [place, entry] of entries.entries()) {
+    const slots = Object.keys(entry.set);
+    if (slots.every((slot) => filled.has(slot))) return place;
+    for (const slot of slots) filled.add(slot);
+  }
+  return null;
+}
 
 const UNSURE: PromptChoice = { id: 'unsure', text: UNSURE_TEXT, set: {} };
 
