@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { BANDS, type Condition, type Derivation, type DerivationRules, type SlotSpec } from '../flow.js';
+import { BANDS, type Band, type Condition, type Derivation, type DerivationRules, type SlotSpec } from '../flow.js';
 import { readYaml, Refused, type Path, type Problems, type YamlFile } from './document.js';
 import { withNames } from './names.js';
 
@@ -46,7 +46,7 @@ export function readDictionary(file: string, problems: Problems): Dictionary | n
   const known = (id: string, path: Path): void => {
     if (!slots.has(id)) yaml.fault(path, `there is no slot "${id}"`);
   };
-  const implies = new Map<string, { to: string; bands: readonly (typeof BANDS)[number][] }[]>();
+  const implies = new Map<string, { to: string; bands: readonly Band[] }[]>();
   raw.implies.forEach((line, index) => {
     known(line.to, ['implies', index, 'to']);
     line.from.forEach((from, place) => {
@@ -134,17 +134,21 @@ export function wordAt(text: string, word: string): number {
 
 /** Implications followed to their end, so that one look is enough. */
 function closed(
-  implies: ReadonlyMap<string, readonly { to: string; bands: readonly (typeof BANDS)[number][] }[]>,
+  implies: ReadonlyMap<string, readonly { to: string; bands: readonly Band[] }[]>,
 ): DerivationRules['implies'] {
-  const result = new Map<string, { to: string; bands: readonly (typeof BANDS)[number][] }[]>();
+  const result = new Map<string, { to: string; bands: readonly Band[] }[]>();
   for (const from of implies.keys()) {
-    const found = new Map<string, readonly (typeof BANDS)[number][]>();
-    const visit = (slot: string, limit: readonly (typeof BANDS)[number][]): void => {
+    const found = new Map<string, readonly Band[]>();
+    const visit = (slot: string, limit: readonly Band[]): void => {
       for (const { to, bands: own } of implies.get(slot) ?? []) {
-        if (found.has(to)) continue;
         const both = limit.length === 0 ? own : own.length === 0 ? limit : own.filter((band) => limit.includes(band));
-        found.set(to, both);
-        visit(to, both);
+        // No band goes both steps: an empty list would mean every band.
+        if (both.length === 0 && limit.length > 0) continue;
+        const before = found.get(to);
+        if (before !== undefined && covers(before, both)) continue;
+        const all = before === undefined ? both : both.length === 0 ? [] : [...new Set([...before, ...both])];
+        found.set(to, all);
+        visit(to, all);
       }
     };
     visit(from, []);
@@ -154,4 +158,9 @@ function closed(
     );
   }
   return result;
+}
+
+/** Whether a list of bands has every band of another; an empty one is every band. */
+function covers(bands: readonly Band[], others: readonly Band[]): boolean {
+  return bands.length === 0 || (others.length > 0 && others.every((band) => bands.includes(band)));
 }
