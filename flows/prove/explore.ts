@@ -1,6 +1,6 @@
 import { moreUrgent, urgencyRank, type TriageLevel } from '../../core/triage.js';
 import { COMMON } from '../engine/index.js';
-import type { Answer, FlowEngine, FlowState, Node, Prompt, Release, Step } from '../flow.js';
+import type { Answer, FlowEngine, FlowState, Node, Prompt, Release, Slots, Step } from '../flow.js';
 import {
   answersTo,
   chosen,
@@ -19,6 +19,7 @@ import { checksOf, owedBy } from './checks.js';
 import type { Naive } from './naive.js';
 import type { Signatures } from './signature.js';
 import type { Seen } from './seen.js';
+import { plainEmergencies } from './plain.js';
 import type { Spent } from './spent.js';
 
 /** A state that was met: one stands for all with its signature. */
@@ -78,6 +79,8 @@ export function explore(task: Exploration): Explored {
   const breaches = new Map<ProofName, Breach>();
   const endings = new Set<string>();
   const walked = new Set<string>();
+  const plain = new Map<string, Step | null>();
+  const emergencies = plainEmergencies(release);
   let steps = 0;
 
   const breach = (proof: ProofName, what: string, from: number, answers: readonly Answer[]): void => {
@@ -152,10 +155,11 @@ export function explore(task: Exploration): Explored {
         return null;
       }
     };
-    const alone = new Map(singles(prompt).map((id) => [id, take(chosen(id))] as const));
-    const isList = prompt.expects === 'many_choices';
-    const ending = new Set(isList ? [...alone].flatMap(([id, step]) => (isEmergency(step) ? [id] : [])) : []);
     const isProved = task.proved.has(state.pack);
+    const isList = prompt.expects === 'many_choices';
+    const choose = isProved && isList ? choosing(place, take) : (id: string) => take(chosen(id));
+    const alone = new Map(singles(prompt).map((id) => [id, choose(id)] as const));
+    const ending = new Set(isList ? [...alone].flatMap(([id, step]) => (isEmergency(step) ? [id] : [])) : []);
     const alike = isList ? alikeIn(state, prompt, alone) : new Set<string>();
     const node = release.packs.get(state.pack)?.nodes.get(prompt.node);
     const together = node === undefined ? Infinity : task.together(node);
@@ -178,6 +182,24 @@ export function explore(task: Exploration): Explored {
     if (!isProved) checkNoAnswer(index, place);
   }
 
+  /**
+   * On the way to a pack: a sign that is an emergency whatever else is known ends every interview alike, which the proof of the
+   * common questions looks at. It is chosen once for the people of each band.
+   */
+  function choosing({ state, prompt }: Place, take: (answer: Answer) => Step | null): (id: string) => Step | null {
+    const bands = task.engine.bandsOf(release, state.slots);
+    const isPlain = (set: Slots): boolean =>
+      Object.keys(set).some((slot) => bands.some((band) => emergencies.get(band)?.has(slot)));
+    return (id) => {
+      const set = prompt.choices.find((choice) => choice.id === id)?.set ?? {};
+      if (!isPlain(set)) return take(chosen(id));
+      const key = `${prompt.id} ${id} ${bands.join()}`;
+      let step = plain.get(key);
+      if (step === undefined) plain.set(key, (step = take(chosen(id))));
+      return step;
+    };
+  }
+
   /** The pages of a list of complaints are turned once for the people of each band: every page asks the same. */
   function isPaged(state: FlowState, prompt: Prompt): boolean {
     if (specAt(release, state, prompt).kind !== 'complaint') return false;
@@ -189,19 +211,19 @@ export function explore(task: Exploration): Explored {
 
   /**
    * Three misses, and silence. The second and third asking read an answer as the first does, and the two kinds of miss and
-   * of silence are one (both tested with the node kinds), so all of it is walked once per question; at its other places what
-   * matters is where the interview ends: at the third miss, and at the first silence.
+   * of silence are one (both tested with the node kinds), so all of it is walked once per question; at its other places only
+   * the third miss, where the interview ends. Silence on a question about danger ends as the third miss does, which is held
+   * against it here; elsewhere it ends the interview as it stands.
    */
   function checkNoAnswer(index: number, place: Place): void {
     const question = `${place.prompt.id} ${place.state.cursor.mode} ${place.state.level}`;
     if (walked.has(question)) {
       const last: Place = { ...place, state: { ...place.state, attempt: 2 } };
       tryNoAnswer(index, last, [MISSED]);
-      // Silence counts as an answer where the question is about danger; elsewhere it ends the interview as it stands.
-      if (place.prompt.danger) tryNoAnswer(index, place, [SILENT]);
       return;
     }
     walked.add(question);
+    const ends: Step[] = [];
     for (const [one, other] of NO_ANSWERS) {
       const [first, second] = [tryNoAnswer(index, place, [one]), engine.advance(release, place.state, other)];
       steps += 1;
@@ -215,6 +237,13 @@ export function explore(task: Exploration): Explored {
         way = [...way, one];
         step = tryNoAnswer(index, { ...place, state: step.state, prompt }, way);
       }
+      ends.push(step);
+    }
+    const [missed, silent] = ends.map(({ state }) => state.level);
+    if (place.prompt.danger && missed !== silent) {
+      breach('total', `silence on a question about danger ends at ${silent}, three misses at ${missed}`, index, [
+        SILENT,
+      ]);
     }
   }
 

@@ -3,6 +3,7 @@ import type { Band, FlowEngine, Release, Slots } from '../flow.js';
 import { SILENT } from './answers.js';
 import type { Breach, ProofName } from './breach.js';
 import type { Cells } from './cells.js';
+import { plainEmergencies } from './plain.js';
 
 /**
  * Every sign of a screen, said in the first message by every person who is asked it, has at least the level that the sheet
@@ -10,6 +11,7 @@ import type { Cells } from './cells.js';
  * Stops at the first sign that is lost.
  */
 export function lostSigns(engine: FlowEngine, release: Release, cells: Cells): readonly Breach[] {
+  const plain = plainEmergencies(release);
   for (const [band, signs] of release.screens) {
     for (const age of cells.ages) {
       const person = personOf(band, age);
@@ -31,7 +33,7 @@ export function lostSigns(engine: FlowEngine, release: Release, cells: Cells): r
         if (urgencyRank(last.state.level) < urgencyRank(level)) {
           return lost('red flags dominate', `expected ${level}, found ${String(last.state.level)}`);
         }
-        if (isPlainEmergency(release, slot, band) && first.state.at !== null) {
+        if (plain.get(band)?.has(slot) === true && first.state.at !== null) {
           return lost('short', 'an emergency that does not end in the turn it is said in');
         }
       }
@@ -44,11 +46,4 @@ function personOf(band: Band, age: number): Slots {
   if (band === 'P') return { age_days: age, sex: 'f', pregnancy: 'present' };
   if (band === 'PP') return { age_days: age, sex: 'f', postpartum: 'present' };
   return { age_days: age };
-}
-
-/** A row without a condition: nothing has to be asked to know that it is an emergency. */
-function isPlainEmergency(release: Release, slot: string, band: Band): boolean {
-  return release.signs.some(
-    (rule) => rule.sign === slot && rule.when === null && rule.level === 'emergency' && rule.bands.includes(band),
-  );
 }
