@@ -55,9 +55,14 @@ export function scopeOf(tokens: readonly Token[], matches: readonly Match[]): Sc
   const marks = matches.filter(
     (match) =>
       match.layer === 'scope' &&
-      !held.some((other) => isWithin(match, other)) &&
+      !held.some((other) => isWithin(match, other) || beginsWithItsNot(match, other)) &&
       !(match.id !== 'unsure' && doubts.some((doubt) => isWithin(match, doubt) || runsOut(doubt, match))),
   );
+  /** "w [ma" kaychreb walo]: the "not" at the end of the mark is the first word of the finding, and denies only what the finding says. */
+  function beginsWithItsNot(mark: Match, finding: Match): boolean {
+    const isShared = mark.from < finding.from && mark.to === finding.from + 1;
+    return isShared && tokens[finding.from]?.keys.ary === 'm';
+  }
   const of = (...ids: readonly string[]): readonly Match[] => marks.filter((mark) => ids.includes(mark.id));
   const stops = tokens.map((token, index) => index > 0 && token.gap === 'stop');
   const contrasts = of('contrast');
