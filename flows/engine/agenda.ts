@@ -4,6 +4,7 @@ import { fits } from '../nodes/index.js';
 import { holds } from '../rules/evaluate.js';
 import { firing } from '../rules/level.js';
 import { slotsRead } from '../rules/parse.js';
+import { influences } from './influence.js';
 import type { Known } from './known.js';
 import { reachOf } from './reach.js';
 
@@ -41,14 +42,15 @@ export function packsOpened(release: Release, known: Known): readonly string[] {
   );
 }
 
-/** Rank of the most urgent row of the table that holds now and reads what opens the pack; -1: none. */
+/** Rank of the most urgent row of the table that holds now and reads what opens the pack, or what leads to it; -1: none. */
 export function standingOf(release: Release, packId: string, known: Known): number {
   const enter = release.packs.get(packId)?.enter ?? null;
   if (enter === null) return NO_ROW;
   const opening = slotsRead(enter);
+  const influence = influences(release);
+  const opens = (slot: string): boolean => [...influence(slot)].some((to) => opening.has(to));
   const own = release.signs.filter(
-    ({ sign, when }) =>
-      (sign !== null && opening.has(sign)) || (when !== null && [...slotsRead(when)].some((slot) => opening.has(slot))),
+    ({ sign, when }) => (sign !== null && opens(sign)) || (when !== null && [...slotsRead(when)].some(opens)),
   );
   const facts = { slots: known.slots, bands: known.bands, ended: false };
   return Math.max(NO_ROW, ...firing(own, facts).map(({ level }) => urgencyRank(level)));

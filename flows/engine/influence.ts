@@ -4,6 +4,15 @@ import { slotsRead } from '../rules/parse.js';
 
 /** Slots that may change when one slot does, itself included: implications, implied choices, derivations and scores, repeated. */
 export function influences(release: Release): (slot: string) => ReadonlySet<string> {
+  let found = memoized.get(release);
+  if (found === undefined) memoized.set(release, (found = influencesOf(release)));
+  return found;
+}
+
+/** Found once per release: a release never changes. */
+const memoized = new WeakMap<Release, (slot: string) => ReadonlySet<string>>();
+
+function influencesOf(release: Release): (slot: string) => ReadonlySet<string> {
   const edges = edgesOf(release);
   const memo = new Map<string, ReadonlySet<string>>();
   return (slot) => {
