@@ -4,7 +4,7 @@
 
 export type * from './flow.js';
 export { BANDS } from './flow.js';
-export { createEngine } from './engine/index.js';
+export { COMMON, createEngine } from './engine/index.js';
 export { loadRelease, type ParsedFiles, type Problem } from './pack/load.js';
 export { backTranslated, type BackTranslated } from './pack/back-translations.js';
 export { readScripts, SCRIPTED, type ScriptLine } from './pack/scripts.js';

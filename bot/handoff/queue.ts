@@ -1,5 +1,6 @@
 import type { IdSource } from '../../core/ids.js';
 import { moreUrgent, urgencyRank, type TriageLevel } from '../../core/triage.js';
+import { COMMON, type FlowState } from '../../flows/index.js';
 import type { Write } from '../store/store.js';
 import { CASE_SECONDS, keys } from '../session/repository.js';
 import type { Case } from '../session/session.js';
@@ -81,12 +82,17 @@ export function refreshSummary(draft: Draft): void {
       : {
           known: interview.slots,
           because: interview.because,
-          pack: interview.pack,
+          pack: complaintOf(interview),
           disposition: interview.disposition,
           corrected: interview.corrected,
           level: moreUrgent(draft.case.level, draft.case.state === 'claimed' ? null : interview.level),
         }),
   };
+}
+
+/** The complaint that is asked about; while the common questions go on after it, the one that was. */
+function complaintOf({ pack, done }: FlowState): string {
+  return [pack, ...done].find((id) => id !== COMMON) ?? COMMON;
 }
 
 /** Writes for the case and its place in the queue: the old place is left, the new one taken, all or nothing. */

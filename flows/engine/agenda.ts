@@ -1,5 +1,5 @@
 import { urgencyRank } from '../../core/triage.js';
-import type { Release } from '../flow.js';
+import type { Release, Rule } from '../flow.js';
 import { fits } from '../nodes/index.js';
 import { holds } from '../rules/evaluate.js';
 import { firing } from '../rules/level.js';
@@ -44,17 +44,28 @@ export function packsOpened(release: Release, known: Known): readonly string[] {
 
 /** Rank of the most urgent row of the table that holds now and reads what opens the pack, or what leads to it; -1: none. */
 export function standingOf(release: Release, packId: string, known: Known): number {
+  const facts = { slots: known.slots, bands: known.bands, ended: false };
+  return Math.max(NO_ROW, ...firing(rowsOf(release, packId), facts).map(({ level }) => urgencyRank(level)));
+}
+
+/** Rows of the table that read what opens the pack, or what leads to it. Found once per release: a release never changes. */
+function rowsOf(release: Release, packId: string): readonly Rule[] {
+  const known = memo.get(release) ?? new Map<string, readonly Rule[]>();
+  memo.set(release, known);
+  const found = known.get(packId);
+  if (found !== undefined) return found;
   const enter = release.packs.get(packId)?.enter ?? null;
-  if (enter === null) return NO_ROW;
-  const opening = slotsRead(enter);
+  const opening = enter === null ? new Set<string>() : slotsRead(enter);
   const influence = influences(release);
   const opens = (slot: string): boolean => [...influence(slot)].some((to) => opening.has(to));
-  const own = release.signs.filter(
+  const rows = release.signs.filter(
     ({ sign, when }) => (sign !== null && opens(sign)) || (when !== null && [...slotsRead(when)].some(opens)),
   );
-  const facts = { slots: known.slots, bands: known.bands, ended: false };
-  return Math.max(NO_ROW, ...firing(own, facts).map(({ level }) => urgencyRank(level)));
+  known.set(packId, rows);
+  return rows;
 }
+
+const memo = new WeakMap<Release, Map<string, readonly Rule[]>>();
 
 const NO_ROW = -1;
 

@@ -138,7 +138,7 @@ function answered(run: Run, reading: Reading, heard: Slots, opened: readonly str
 }
 
 /**
- * What is told as the complaint comes before what was understood earlier. A complaint that no pack is about goes to a nurse
+ * What is told as the complaint comes before what was understood earlier, where both can reach the same level. A complaint that no pack is about goes to a nurse
  * today; what is known may still open packs by itself.
  */
 function openComplaint(run: Run, packs: readonly string[]): void {

@@ -53,10 +53,15 @@ export function addPacks(run: Run, ids: readonly string[]): void {
   if (news.length > 0) run.state = { ...run.state, agenda: [...agenda, ...news] };
 }
 
-/** What a finding calls for comes after the other complaints; after an urgent sign, when few questions are left, before them. */
+/** What a finding calls for comes after the other complaints; called for by an urgent sign, when few questions are left, before them. */
 function addCalledFor(run: Run, id: string): void {
-  if (run.state.questionsLeft === null) return addPacks(run, [id]);
+  if (run.state.questionsLeft === null || !isUrgent(run, id)) return addPacks(run, [id]);
   if (mayBegin(run, id)) run.state = { ...run.state, agenda: [...new Set([id, ...run.state.agenda])] };
+}
+
+/** An urgent row of the table holds that reads what opens the pack. */
+function isUrgent({ release, known }: Run, id: string): boolean {
+  return standingOf(release, id, known) >= urgencyRank('urgent');
 }
 
 function mayBegin({ state }: Run, id: string): boolean {
@@ -112,8 +117,8 @@ function walkPack(run: Run, from: number): boolean {
 }
 
 /**
- * A complaint was asked about already, or waits for certain: it was given, and not understood from words, or a danger list
- * called for it. In a hurry whatever waits is enough.
+ * A complaint was asked about already, or waits for certain: nothing that is known opens it, so that it was given, or a
+ * finding called for it. In a hurry whatever waits is enough.
  */
 function isSettled(run: Run): boolean {
   const { done, agenda, asked, questionsLeft } = run.state;
@@ -179,11 +184,11 @@ function waiting(run: Run): readonly string[] {
 /**
  * Who comes with an urgent sign is asked first about the complaint that it belongs to: of the few questions left (clinical
  * rule 1) its own tell most about the danger. Who met the sign in a danger list goes on with the lists, which are ordered for
- * that.
+ * that. So does the youngest: what the newborn's pack asks comes after its lists, and leaves out what they have asked.
  */
 function complaintComesFirst(run: Run): boolean {
-  if (run.state.pack !== COMMON || hasScreened(run.release, run.state)) return false;
-  return waiting(run).some((id) => standingOf(run.release, id, run.known) >= urgencyRank('urgent'));
+  if (run.state.pack !== COMMON || run.known.bands.includes('N') || hasScreened(run.release, run.state)) return false;
+  return waiting(run).some((id) => isUrgent(run, id));
 }
 
 /** The danger lists that waited for the complaint, while questions are left. */

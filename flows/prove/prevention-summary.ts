@@ -17,15 +17,12 @@ export function summaryOf(release: Release, pack: Pack): (state: FlowState) => s
   const computed = new Set(scores.map((score) => score.slot));
   const asked = new Set([...pack.nodes.values()].flatMap((node) => [...slotsOf(specOf(node))]));
   const mayChange = new Set([...asked, ...computed].flatMap((slot) => [...influence(slot)]));
-  const readings: readonly Reading[] = [
-    ...[...pack.nodes.values()],
-    ...(pack.prevention?.results ?? []),
-    ...release.signs,
-    ...release.derivations.derived,
-  ].map(readingOf);
-  // What reads nothing that the pack can change has given its level already, but for what only the end makes unknown.
+  // Of the table and the derivations, what reads nothing that the pack can change has given its level already, but for what only
+  // the end makes unknown.
+  const readings = [...release.signs, ...release.derivations.derived].map(readingOf);
   const isOpen = ({ slots }: Reading): boolean => slots.some((slot) => mayChange.has(slot));
-  const read = new Set(readings.filter(isOpen).flatMap(({ slots }) => slots));
+  const own = [...pack.nodes.values(), ...(pack.prevention?.results ?? [])].map(readingOf);
+  const read = new Set([...own, ...readings.filter(isOpen)].flatMap(({ slots }) => slots));
   const waiting = readings.filter((reading) => reading.waits && !isOpen(reading));
   for (const slot of computed) read.delete(slot);
   // What a chart has left by what is known of its columns: looking it up is slow, and few of them are told apart.

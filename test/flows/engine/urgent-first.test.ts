@@ -49,6 +49,13 @@ describe('who comes with an urgent sign', () => {
     expect(interview(said).path[0]).toBe('common.screen_c1');
   });
 
+  it('gets the lists first in the first 60 days, which ask for what the pack leaves out', () => {
+    const baby: Slots = { patient: 'child', age_days: 20, sex: 'f', umbilical_redness: 'present' };
+    const { level, path } = interview(baby, { fever: 'present' });
+    expect(level).toBe('emergency');
+    expect(path[0]).toBe('common.screen_n1');
+  });
+
   it('is still asked who is ill, and how old', () => {
     const { path } = interview({ head_injury: 'present', blood_thinner: 'present' }, { age_days: 27_000, sex: 'm' });
     expect(path.slice(0, 3)).toEqual(['common.who', 'common.age', 'common.sex']);
