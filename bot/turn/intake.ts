@@ -39,7 +39,7 @@ export function createIntake(tools: {
   readonly personOf: (inbound: Inbound) => string;
   /** One turn for this row; deletes the row in its commit. Must not throw. */
   readonly turn: (person: string, rows: readonly InboxRow[], deletes: readonly Write[]) => Promise<void>;
-  /** Milliseconds that more words are waited for, so that a burst is answered once. */
+  /** Milliseconds that more words are waited for, so that a burst is answered once; 0: each message is answered by itself. */
   readonly burstMilliseconds: number;
   /** A message that cannot wait: an answer, a command, or anything alarming. */
   readonly isPressing: (row: InboxRow) => Promise<boolean>;
@@ -104,7 +104,7 @@ export function createIntake(tools: {
       const stored = await store.list(['inbox', partitionOf(person), person], { limit: 20 });
       const rows = stored.map(asRow);
       if (rows.length === 0) return;
-      const taken = burstOf(rows);
+      const taken = tools.burstMilliseconds === 0 ? 1 : burstOf(rows);
       await tools.turn(person, rows.slice(0, taken), stored.slice(0, taken).map(deleteOf));
       const next = await store.get(['inbox', partitionOf(person), person, rows[0]?.id ?? '-']);
       if (next !== null) {
