@@ -63,9 +63,13 @@ function choicesFit(message: Outbound, { form, max, titleLength }: ChoiceForm): 
   );
 }
 
+/** Labels beyond this, in letters, are several lines on a phone, and stand apart. */
+const LONG_LABEL = 80;
+
 function numbered(message: Outbound): string {
   const lines = message.choices.map((choice) => `${choice.key} ${choice.label}`);
-  return [message.text, ...lines].filter((line) => line !== '').join('\n');
+  const apart = lines.some((line) => line.length > LONG_LABEL) ? '\n\n' : '\n';
+  return [message.text, ...lines].filter((line) => line !== '').join(apart);
 }
 
 /**

@@ -138,12 +138,17 @@ export interface Release {
   readonly numbers: Readonly<Record<string, string>>;
 }
 
-/** `list`: several numbers may be answered at once. `keys`: a call; signs are read in groups and answered yes or no. */
-export type Presentation = 'list' | 'keys';
+/**
+ * `wide`: a screen that holds a long message; several numbers may be answered at once. `list`: the same in a few lines (SMS).
+ * `keys`: a call; signs are read in groups and answered yes or no.
+ */
+export type Presentation = 'wide' | 'list' | 'keys';
 
 export interface PromptChoice {
   readonly id: string;
   readonly text: TextId;
+  /** Said behind `text`, where the choice stands for several signs. */
+  readonly more?: readonly TextId[];
   /** Slots this answer fills, for the simulated patient and for `expected` slots; empty for none and don't know. */
   readonly set: Slots;
 }

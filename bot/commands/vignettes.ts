@@ -10,6 +10,7 @@ import {
   playVignette,
   scoresOf,
   type FlowEngine,
+  type Opening,
   type Presentation,
   type Release,
   type Slots,
@@ -21,7 +22,7 @@ import { openNlu, openRelease, openVignettes } from '../open.js';
 import { packageRoot } from '../config.js';
 
 const CHANNELS: readonly (readonly [name: string, presentation: Presentation])[] = [
-  ['whatsapp', 'list'],
+  ['whatsapp', 'wide'],
   ['sms', 'list'],
   ['voice', 'keys'],
 ];
@@ -35,7 +36,7 @@ interface Row {
 /**
  * `labas vignettes [file|folder] [--failing]`: plays vignettes and prints how often the level was right, per channel, with
  * the complaint chosen from the list, and opened by a first message in each written form that the vignettes have. Shares in percent with
- * Wilson 95 % intervals. Exits 1 when an emergency ends below urgent or two channels differ.
+ * Wilson 95 % intervals; median questions with / without a red flag, and the same without turned pages of the list. Exits 1 when an emergency ends below urgent or two channels differ.
  */
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -55,7 +56,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const nlu = await openNlu({ model: true });
   for (const form of WRITTEN_FORMS) {
     const saying = vignettes.filter((each) => each.says[form] !== undefined);
-    if (saying.length > 0) rows.push(await openedBy(form, saying, { engine, release, nlu }));
+    if (saying.length > 0) rows.push(...(await openedBy(form, saying, { engine, release, nlu })));
   }
   await nlu.close?.();
   print(tableOf(rows));
@@ -73,19 +74,23 @@ export async function run(args: readonly string[]): Promise<number> {
   return lost || differing.length > 0 ? 1 : 0;
 }
 
-/** The same people, whose first message is read by the lexicon and the model; on WhatsApp, where most of them write. */
+/** The same people, whose first message is read by the lexicon and the model; on the channels that are written on. */
 async function openedBy(
   form: WrittenForm,
   vignettes: readonly Vignette[],
   { engine, release, nlu }: { readonly engine: FlowEngine; readonly release: Release; readonly nlu: Nlu },
-): Promise<Row> {
-  const results: VignetteResult[] = [];
+): Promise<readonly Row[]> {
+  const openings: Opening[] = [];
   for (const each of vignettes) {
     const { entities } = await nlu.understand({ text: each.says[form] ?? '' }, {});
     const said: Slots = engine.merge(release, {}, entities);
-    results.push(playVignette(engine, release, each, 'list', openingOf(engine, release, said)));
+    openings.push(openingOf(engine, release, said));
   }
-  return { opened: `message ${form}`, channel: 'whatsapp', results };
+  return CHANNELS.filter(([, presentation]) => presentation !== 'keys').map(([channel, presentation]) => ({
+    opened: `message ${form}`,
+    channel,
+    results: vignettes.map((each, index) => playVignette(engine, release, each, presentation, openings[index])),
+  }));
 }
 
 const HEAD = [
@@ -100,6 +105,7 @@ const HEAD = [
   'E exact',
   'rule',
   'questions',
+  'no pages',
 ];
 
 function tableOf(rows: readonly Row[]): string {
@@ -113,6 +119,7 @@ function tableOf(rows: readonly Row[]): string {
         toldShare,
       ),
       `${scores.questionsWithRedFlag ?? '-'} / ${scores.questionsWithout ?? '-'}`,
+      `${scores.unturnedWithRedFlag ?? '-'} / ${scores.unturnedWithout ?? '-'}`,
     ];
   });
   return textTable([HEAD, ...lines]);

@@ -8,11 +8,14 @@ import type { Speech } from '../turn/draft.js';
 
 /** Whether every question can be shown whole on every text channel, in every written form: a check, not a cut at sending. */
 export function channelFit(release: Release): readonly string[] {
-  return everyPrompt(release).flatMap((prompt) =>
-    WRITTEN_FORMS.flatMap((form) =>
-      (['sms', 'whatsapp'] as const).flatMap((kind) => {
+  const channels = [
+    ['sms', 'list', SMS_CAPABILITIES],
+    ['whatsapp', 'wide', WHATSAPP_CAPABILITIES],
+  ] as const;
+  return channels.flatMap(([kind, presentation, capabilities]) =>
+    everyPrompt(release, presentation).flatMap((prompt) =>
+      WRITTEN_FORMS.flatMap((form) => {
         const message = messageOf(release, [{ kind: 'prompt', prompt }], form, kind);
-        const capabilities = kind === 'sms' ? SMS_CAPABILITIES : WHATSAPP_CAPABILITIES;
         return fitsFor(capabilities, message).map((problem) => `${prompt.id} ${form} ${kind}: ${problem}`);
       }),
     ),

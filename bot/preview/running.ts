@@ -72,7 +72,7 @@ export async function run(tools: {
   const personOf = (holder: Holder): string => pseudonym(pseudonymKey, holder.phone);
 
   async function beginOn(holder: Holder, choice: PreviewChoice, given: readonly Given[]): Promise<string | number> {
-    const presentation = presentationOf(holder.channel.capabilities.audioOut);
+    const presentation = presentationOf(holder.channel.capabilities);
     const offers = release.packs.get(choice.pack)?.prevention != null;
     // Who has taken an offer goes on with its questions. The recorder hears what the clinician answers, and nothing before.
     const wanted = offers && given.length > 0 ? { ...choice, skip: true } : choice;

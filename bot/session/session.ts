@@ -3,6 +3,7 @@ import type { WrittenForm } from '../../core/language.js';
 import type { ChannelId, ContactId } from '../../core/message.js';
 import { addSeconds } from '../../core/time.js';
 import { moreUrgent, type TriageLevel } from '../../core/triage.js';
+import type { ChannelCapabilities } from '../../channels/channel.js';
 import type { FlowState, Presentation, Slots } from '../../flows/index.js';
 
 /** Who may speak to the patient. One value, compared and set in the same commit as what is said. */
@@ -154,8 +155,10 @@ export function newSession(person: string, label: string, channel: ChannelId): S
   };
 }
 
-export function presentationOf(audioOut: boolean): Presentation {
-  return audioOut ? 'keys' : 'list';
+/** A call is answered by keys; a channel whose messages are billed and split by the letter gets short ones. */
+export function presentationOf({ audioOut, text }: ChannelCapabilities): Presentation {
+  if (audioOut) return 'keys';
+  return text === 'sms' ? 'list' : 'wide';
 }
 
 export function caseIdOf(owner: Owner): string | null {

@@ -62,7 +62,7 @@ export function createInterviewer(tools: {
       episodeId: episode.id,
       episodes: [...keptEpisodes(draft.session, draft.at).filter((other) => other.id !== episode.id), episode],
     };
-    const presentation = presentationOf(draft.channel.capabilities.audioOut);
+    const presentation = presentationOf(draft.channel.capabilities);
     await apply(context, draft, engine.start(release, { packs, known, floor: episode.floor, presentation }));
   }
 
@@ -109,7 +109,7 @@ export function createInterviewer(tools: {
   async function repeat(context: TurnContext, draft: Draft): Promise<boolean> {
     const state = draft.session.interview;
     if (state === null || state.at === null) return false;
-    const presentation = presentationOf(draft.channel.capabilities.audioOut);
+    const presentation = presentationOf(draft.channel.capabilities);
     await apply(context, draft, engine.ask(release, state, presentation));
     return true;
   }
@@ -133,7 +133,7 @@ export function createInterviewer(tools: {
     const pack = prevention.offered;
     if (interview === null || pack === null) return false;
     if (!engine.preventionsFor(release, interview).includes(pack)) return false;
-    const presentation = presentationOf(draft.channel.capabilities.audioOut);
+    const presentation = presentationOf(draft.channel.capabilities);
     await apply(context, draft, engine.prevent(release, interview, pack, presentation));
     return true;
   }

@@ -62,7 +62,7 @@ export function compose(
       units.push({ id: item.prompt.id, text: question(item.prompt, text, called) });
       choices = item.prompt.choices.map((choice, index) => ({
         id: choice.id,
-        label: text(choice.text),
+        label: [choice.text, ...(choice.more ?? [])].map((id) => text(id)).join(' · '),
         key: String(index + 1),
       }));
       expects = item.prompt.expects;

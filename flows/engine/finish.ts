@@ -3,7 +3,7 @@ import type { TextId } from '../../core/message.js';
 import type { DispositionSpec } from '../flow.js';
 import { START } from '../nodes/index.js';
 import { holds } from '../rules/evaluate.js';
-import { COMMON, ordered } from './agenda.js';
+import { COMMON, ordered, packsOpened } from './agenda.js';
 import { worst, type Fired } from './judge.js';
 import { concludePrevention, isOverruled, preventionOf } from './prevention.js';
 import { judge, raise, startedPacks, type Run } from './run.js';
@@ -55,11 +55,16 @@ function applyFloors(run: Run, hits: readonly Fired[]): void {
   if (ordered(release, run.state.agenda, known).length > 0) raise(run, 'same_day', ['common.not_asked']);
 }
 
-/** The texts of the complaint that is running or came first, else the common ones. */
+/**
+ * The texts of the complaint that is running or came first, else of the first that waits or that what is known opens: whether
+ * its questions were still asked makes no difference. Else the common ones. An emergency is told alike whatever waits.
+ */
 function dispositionFor(run: Run, level: TriageLevel): DispositionSpec | undefined {
-  const begun = [run.state.pack, ...run.state.done].filter((id) => id !== COMMON);
-  for (const id of [...begun, COMMON]) {
-    const spec = run.release.packs.get(id)?.dispositions.get(level);
+  const { release, known, state } = run;
+  const begun = [state.pack, ...state.done].filter((id) => id !== COMMON);
+  const waits = [...ordered(release, state.agenda, known), ...packsOpened(release, known)];
+  for (const id of [...begun, ...(level === 'emergency' ? [] : waits), COMMON]) {
+    const spec = release.packs.get(id)?.dispositions.get(level);
     if (spec !== undefined) return spec;
   }
   return undefined;

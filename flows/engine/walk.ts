@@ -98,8 +98,9 @@ function walkPack(run: Run, from: number): boolean {
       continue;
     }
     const left = run.state.questionsLeft;
-    const counted = left !== null && !reachOf(run.release).asksPerson(id);
-    if (counted && !mayMeanEmergency(run, id)) continue;
+    const isAboutPerson = reachOf(run.release).asksPerson(id);
+    if (!isAboutPerson && !mayRaise(run, id)) continue;
+    const counted = left !== null && !isAboutPerson;
     if (counted && isScreen(node) && complaintComesFirst(run)) continue;
     if (promptFor(spec, { ...askingOf(run, node), cursor: START, attempt: 0 }) === null) {
       markAsked(run, id);
@@ -154,10 +155,15 @@ function markAsked(run: Run, id: NodeId): void {
   run.state = { ...run.state, asked: [...run.state.asked, id] };
 }
 
-function mayMeanEmergency(run: Run, id: NodeId): boolean {
-  const { pack, done, agenda } = run.state;
+/**
+ * Once a rule holds, only what can still raise the level is asked (clinical rule 1). A prevention pack is asked for its own
+ * result, whatever the level.
+ */
+function mayRaise(run: Run, id: NodeId): boolean {
+  const { pack, done, agenda, level } = run.state;
+  if (level === null || run.release.packs.get(pack)?.prevention != null) return true;
   return reachOf(run.release)
-    .emergencyNodes([...done, pack, ...agenda], run.known.bands)
+    .raisingNodes(level, [...done, pack, ...agenda], run.known.bands)
     .has(id);
 }
 
@@ -202,13 +208,16 @@ export function hasScreened(release: Release, state: FlowState): boolean {
   const common = release.packs.get(COMMON)?.nodes;
   return state.asked.some((id) => {
     const node = common?.get(id);
-    return node !== undefined && isScreen(node);
+    if (node === undefined || !isScreen(node)) return false;
+    // Elsewhere the overview is passed over, and counts as asked without having been put.
+    return specOf(node).kind !== 'overview' || state.presentation === 'wide';
   });
 }
 
-/** A danger list of the common questions themselves, and not of a sub-flow that they call for what was said already. */
+/** A danger list of the common questions themselves, and not of a sub-flow that they call for what was said already; or all of them at once. */
 function isScreen(node: Node): boolean {
   const spec = specOf(node);
+  if (spec.kind === 'overview') return true;
   return spec.kind === 'signs' && spec.danger && node.id.startsWith(`${COMMON}.`);
 }
 

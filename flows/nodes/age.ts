@@ -33,7 +33,7 @@ export const age: NodeKind<AgeSpec> = {
   prompt(spec, asking): Prompt | null {
     if (typeof asking.known['age_days'] === 'number') return null;
     const unit = unitOf(asking);
-    if (asking.presentation === 'list') return promptOf(spec, asking, asking.node, [], ['age_days']);
+    if (asking.presentation !== 'keys') return promptOf(spec, asking, asking.node, [], ['age_days']);
     if (unit === null) return promptOf(spec, asking, `${asking.node}.unit`, UNIT_CHOICES, ['age_days']);
     // No slot is expected here: the bare number is in the chosen unit, not in days.
     return promptOf(spec, asking, `${asking.node}.${unit}`, [], []);

@@ -17,8 +17,11 @@ import type { ComplaintSpec } from './spec.js';
 
 const RAW = z.strictObject({ ...STEP_KEYS });
 
-/** Packs on one page: five can be read on the smallest screen and fit an SMS; on a call nobody keeps more than four in mind. */
-const PAGE = { list: 5, keys: 4 } as const;
+/**
+ * Packs on one page: with "something else" and "more" the eight numbers that are free (9 calls a nurse, 0 begins again); five
+ * can be read on the smallest screen and fit an SMS; on a call nobody keeps more than four in mind.
+ */
+const PAGE = { wide: 6, list: 5, keys: 4 } as const;
 
 const OTHER: PromptChoice = { id: 'other', text: 'common.complaint.other' as TextId, set: {} };
 const BESIDES = 'common.complaint.besides' as TextId;
@@ -41,7 +44,7 @@ export const complaint: NodeKind<ComplaintSpec> = {
   },
 
   prompt(spec, asking): Prompt {
-    const page = pageOf(asking);
+    const first = firstOf(asking);
     const named = opened(asking);
     if (named.length > 0) {
       return {
@@ -57,7 +60,7 @@ export const complaint: NodeKind<ComplaintSpec> = {
       };
     }
     return {
-      id: page === 0 ? asking.node : `${asking.node}.page.${page}`,
+      id: first === 0 ? asking.node : `${asking.node}.from.${first}`,
       node: asking.node,
       stem: spec.stem,
       lines: [],
@@ -79,7 +82,7 @@ export const complaint: NodeKind<ComplaintSpec> = {
     }
     if (id === 'unsure') return { then: 'open', pack: null };
     if (!choicesOf(asking).some((choice) => choice.id === id)) return MISS;
-    if (id === MORE.id) return fill({}, { mode: 'page', index: pageOf(asking) + 1 });
+    if (id === MORE.id) return fill({}, { mode: 'page', index: firstOf(asking) + PAGE[asking.presentation] });
     return { then: 'open', pack: id === OTHER.id ? null : id };
   },
 
@@ -120,13 +123,14 @@ function opened({ release, agenda, cursor, known, bands }: Asking): readonly Pac
 
 function choicesOf(asking: Asking): readonly PromptChoice[] {
   const packs = packsOffered(asking.release, asking.known, asking.bands);
-  const page = pageOf(asking);
-  const size = PAGE[asking.presentation];
-  const shown = packs.slice(page * size, (page + 1) * size);
-  const rest = packs.length > (page + 1) * size;
+  const first = firstOf(asking);
+  const end = first + PAGE[asking.presentation];
+  const shown = packs.slice(first, end);
+  const rest = packs.length > end;
   return [...shown.map((pack) => ({ id: pack.id, text: pack.title, set: {} })), OTHER, ...(rest ? [MORE] : [])];
 }
 
-function pageOf(asking: Asking): number {
+/** How many packs the pages before have shown: the same place whatever the length of a page, on another channel too. */
+function firstOf(asking: Asking): number {
   return asking.cursor.mode === 'page' ? asking.cursor.index : 0;
 }

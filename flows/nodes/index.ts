@@ -9,6 +9,7 @@ import { choice, yesNo } from './choice.js';
 import { complaint } from './complaint.js';
 import type { Asking, DirectAnswer, ParseContext, ParsedNode, Reading } from './kind.js';
 import { number } from './number.js';
+import { overview } from './overview.js';
 import { score } from './score.js';
 import { signs } from './signs.js';
 import type { NodeSpec } from './spec.js';
@@ -36,6 +37,7 @@ export {
 export { ageInDays, atUnit, type AgeUnit } from './age.js';
 export { fits, packsOffered } from './complaint.js';
 export { conditionsOfScore, openRows, scoreOf, slotsOfScore } from './score.js';
+export { withSlots } from './overview.js';
 export { openEntries } from './signs.js';
 export type { Sheet } from './score-table.js';
 
@@ -43,6 +45,7 @@ type Parser = (raw: unknown, ctx: ParseContext) => ParsedNode<NodeSpec>;
 
 const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ['signs', signs.parse],
+  ['overview', overview.parse],
   ['choice', choice.parse],
   ['yes_no', yesNo.parse],
   ['number', number.parse],
@@ -66,6 +69,8 @@ export function promptFor(spec: NodeSpec, asking: Asking): Prompt | null {
   switch (spec.kind) {
     case 'signs':
       return signs.prompt(spec, asking);
+    case 'overview':
+      return overview.prompt(spec, asking);
     case 'choice':
       return choice.prompt(spec, asking);
     case 'number':
@@ -86,6 +91,8 @@ export function readAnswer(spec: NodeSpec, asking: Asking, answer: DirectAnswer)
   switch (spec.kind) {
     case 'signs':
       return signs.answer(spec, asking, answer);
+    case 'overview':
+      return overview.answer(spec, asking, answer);
     case 'choice':
       return choice.answer(spec, asking, answer);
     case 'number':
@@ -106,6 +113,8 @@ export function unansweredSlots(spec: NodeSpec, asking: Asking): Slots {
   switch (spec.kind) {
     case 'signs':
       return signs.unanswered(spec, asking);
+    case 'overview':
+      return overview.unanswered(spec, asking);
     case 'choice':
       return choice.unanswered(spec, asking);
     case 'number':

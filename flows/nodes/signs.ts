@@ -65,7 +65,7 @@ export const signs: NodeKind<SignsSpec> = {
   prompt(spec, asking): Prompt | null {
     const open = openEntries(spec, asking);
     if (open.length === 0) return null;
-    if (asking.presentation === 'list') {
+    if (asking.presentation !== 'keys') {
       const parts = asking.cursor.mode === 'groups' ? open.slice(0, GROUP) : open;
       const choices = [...parts.map(choiceOf), { id: 'none', text: NONE_TEXT, set: {} }, UNSURE];
       return promptOf(spec, asking, parts, asking.cursor.mode === 'groups' ? 'group' : null, choices, []);
@@ -89,7 +89,7 @@ export const signs: NodeKind<SignsSpec> = {
     const ids = answer.kind === 'unsure' ? ['unsure'] : [...new Set(answer.ids)];
     const offered = choicesOf(spec, asking);
     if (offered.length === 0 || ids.length === 0 || !ids.every((id) => offered.includes(id))) return MISS;
-    return asking.presentation === 'list' ? readList(spec, asking, ids) : readKeys(spec, asking, ids);
+    return asking.presentation === 'keys' ? readKeys(spec, asking, ids) : readList(spec, asking, ids);
   },
 
   unanswered(spec, asking): Slots {
@@ -181,7 +181,7 @@ function promptOf(
     stem: spec.stem,
     lines,
     choices,
-    expects: asking.presentation === 'list' ? 'many_choices' : 'one_choice',
+    expects: asking.presentation === 'keys' ? 'one_choice' : 'many_choices',
     slots: [...new Set(parts.flatMap((entry) => Object.keys(entry.set)))],
     attempt: asking.attempt,
     danger: spec.danger,

@@ -1,5 +1,5 @@
 import type { TextId } from '../../core/message.js';
-import type { Condition, Node, Option, Slots } from '../flow.js';
+import type { Condition, Node, NodeId, Option, Slots } from '../flow.js';
 
 /** A list of which any number may be true; `none` and `unsure` are added by themselves. */
 export interface SignsSpec {
@@ -7,6 +7,15 @@ export interface SignsSpec {
   readonly stem: TextId;
   readonly danger: boolean;
   readonly entries: readonly Option[];
+}
+
+/** Danger lists that follow, shown in one message; `slots`: all that they ask, known once the whole pack is read. */
+export interface OverviewSpec {
+  readonly kind: 'overview';
+  readonly stem: TextId;
+  readonly danger: true;
+  readonly lists: readonly NodeId[];
+  readonly slots: readonly string[];
 }
 
 /** One answer of several; a `yes_no` step is a choice of two. `unsure`: what "don't know" fills. */
@@ -76,9 +85,10 @@ export type Cell =
   | { readonly kind: 'is'; readonly value: string }
   | { readonly kind: 'range'; readonly from: number | null; readonly below: number | null };
 
-export type NodeSpec = SignsSpec | ChoiceSpec | NumberSpec | AgeSpec | ComplaintSpec | AlsoSpec | ScoreSpec;
+export type NodeSpec =
+  SignsSpec | OverviewSpec | ChoiceSpec | NumberSpec | AgeSpec | ComplaintSpec | AlsoSpec | ScoreSpec;
 
-const SPEC_KINDS: readonly string[] = ['signs', 'choice', 'number', 'age', 'complaint', 'also', 'score'];
+const SPEC_KINDS: readonly string[] = ['signs', 'overview', 'choice', 'number', 'age', 'complaint', 'also', 'score'];
 
 function isSpec(value: unknown): value is NodeSpec {
   return (
@@ -107,6 +117,7 @@ export function setsOf(spec: NodeSpec): readonly Slots[] {
       return spec.options.length > 0 ? spec.options.map((option) => option.set) : [{ [spec.slot]: spec.min }];
     case 'age':
       return [{ age_days: 0 }];
+    case 'overview':
     case 'complaint':
     case 'also':
     case 'score':
@@ -127,6 +138,7 @@ const memo = new WeakMap<NodeSpec, ReadonlySet<string>>();
 function slotsFilled(spec: NodeSpec): ReadonlySet<string> {
   const slots = new Set(setsOf(spec).flatMap((set) => Object.keys(set)));
   if (spec.kind === 'choice' || spec.kind === 'number') for (const slot of Object.keys(spec.unsure)) slots.add(slot);
+  if (spec.kind === 'overview') for (const slot of spec.slots) slots.add(slot);
   if (spec.kind === 'number' || spec.kind === 'score') slots.add(spec.slot);
   return slots;
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { TextId } from '../../core/message.js';
 import type { Condition, Node, NodeId } from '../flow.js';
-import { NODE_KINDS, parseNode } from '../nodes/index.js';
+import { NODE_KINDS, parseNode, specOf, withSlots, type ParseContext } from '../nodes/index.js';
 import { checkedCondition, type Dictionary } from './dictionary.js';
 import { Refused, valueAt, type Path, type Problems, type YamlFile } from './document.js';
 import { readSheet } from './table.js';
@@ -116,6 +116,7 @@ function isOneStep({ yaml, path, raw }: Source): boolean {
 function readNodes(sources: readonly Source[], pack: string, context: StepContext): Steps {
   const nodes = new Map<NodeId, Node>();
   const order: NodeId[] = [];
+  const overviews = new Map<NodeId, Source>();
   let said: { readonly id: TextId; readonly source: Source }[] = [];
   for (const source of sources) {
     const { yaml, path: at, owner, raw } = source;
@@ -149,8 +150,17 @@ function readNodes(sources: readonly Source[], pack: string, context: StepContex
     const node = readNode(source, id, context);
     if (node === null) continue;
     nodes.set(id, { ...node, when, say: said.map((text) => text.id) });
+    if (node.kind === 'overview') overviews.set(id, source);
     order.push(id);
     said = [];
+  }
+  for (const [id, source] of overviews) {
+    const node = nodes.get(id);
+    const spec = node === undefined ? null : specOf(node);
+    if (node === undefined || spec?.kind !== 'overview') continue;
+    const below = order.slice(order.indexOf(id) + 1).flatMap((other) => nodes.get(other) ?? []);
+    const bound = orRefused(() => withSlots(spec, below, failOf(source)));
+    if (bound !== null) nodes.set(id, { ...node, spec: bound });
   }
   for (const { source } of said) {
     source.yaml.fault([...source.path, 'say'], 'no question follows: put what is said at the end into a disposition');
@@ -166,7 +176,7 @@ function readNode(source: Source, id: NodeId, context: StepContext): Node | null
     yaml.fault(at, `a question has a kind: ${NODE_KINDS.join(', ')}`);
     return null;
   }
-  try {
+  return orRefused(() => {
     const parsed = parseNode(kind, raw, {
       pack: owner,
       id,
@@ -179,18 +189,30 @@ function readNode(source: Source, id: NodeId, context: StepContext): Node | null
         const sheet = readSheet(path.join(path.dirname(yaml.file), file), context.problems);
         return sheet ?? yaml.refuse([...at, ...inside], `there is no file ${file} beside this one`);
       },
-      fail(message, inside = []) {
-        const odd = /^Unrecognized key: "(\w+)"/.exec(message)?.[1];
-        if (odd !== undefined) {
-          yaml.faultOfKey([...at, ...inside, odd], `"${odd}" means nothing here`);
-          throw new Refused(message);
-        }
-        const missing = inside.length > 0 && valueAt(raw, inside) === undefined;
-        return yaml.refuse([...at, ...inside], missing ? `"${String(inside.at(-1))}" is missing` : message);
-      },
+      fail: failOf(source),
     });
     for (const text of parsed.texts) context.use(text, place);
     return { id, kind, when: null, spec: parsed.spec, say: [], place };
+  });
+}
+
+/** Tells a fault of a step with its place in the file. */
+function failOf({ yaml, path: at, raw }: Source): ParseContext['fail'] {
+  return (message, inside = []) => {
+    const odd = /^Unrecognized key: "(\w+)"/.exec(message)?.[1];
+    if (odd !== undefined) {
+      yaml.faultOfKey([...at, ...inside, odd], `"${odd}" means nothing here`);
+      throw new Refused(message);
+    }
+    const missing = inside.length > 0 && valueAt(raw, inside) === undefined;
+    return yaml.refuse([...at, ...inside], missing ? `"${String(inside.at(-1))}" is missing` : message);
+  };
+}
+
+/** `null`: a fault was told on the way. */
+function orRefused<T>(work: () => T): T | null {
+  try {
+    return work();
   } catch (error) {
     if (error instanceof Refused) return null;
     throw error;

@@ -135,6 +135,7 @@ function answersOf(node: Node): readonly Pick<Option, 'id' | 'text' | 'set'>[] {
     case 'choice':
     case 'number':
       return [...spec.options, { id: 'unsure', text, set: spec.unsure }];
+    case 'overview':
     case 'age':
     case 'complaint':
     case 'also':
@@ -174,8 +175,13 @@ function notesOf(release: Release, node: Node): readonly string[] {
     }
     case 'age':
       return ['a number with days, weeks, months or years fills age_days'];
+    case 'overview':
+      return [`on WhatsApp only: ${spec.lists.join(', ')} in one message; a list that is chosen is asked by itself`];
     case 'complaint':
-      return ['free text, or a pack from the list: the packs that it opens are asked next'];
+      return [
+        'free text, or a pack from the list: the packs that it opens are asked next',
+        'where words opened a complaint, whether there is anything else is asked first',
+      ];
     case 'also':
       return [`the pack ${spec.pack} is asked as well`];
     case 'score':

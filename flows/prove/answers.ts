@@ -48,6 +48,7 @@ export function answersTo(
     values.map((value) => ({ kind: 'number', value, ...HEARD }));
   const choices = singles(prompt).map((id) => chosen(id));
   switch (spec.kind) {
+    case 'overview':
     case 'signs': {
       if (prompt.expects !== 'many_choices') return [...choices, UNSURE];
       const free = singles(prompt).filter((id) => !ending.has(id) && !alike.has(id));
@@ -73,7 +74,7 @@ export function answersTo(
     case 'number':
       return [...choices, ...numbers(cells.of(spec.slot, spec.min, spec.max)), UNSURE];
     case 'age':
-      if (state.presentation === 'list') return [...numbers(ages), UNSURE];
+      if (state.presentation !== 'keys') return [...numbers(ages), UNSURE];
       return atUnit(state.cursor) === null ? [chosen('days'), UNSURE] : [...numbers(ages), UNSURE];
     case 'also':
     case 'score':

@@ -13,10 +13,11 @@ export interface Longest {
 }
 
 /**
- * Budgets of questions on a written channel (interfaces, section 4.6). The danger screen has four for everybody, and two
- * more for the pregnant and the old; asking a question again is not counted, nor is "don't know".
+ * Budgets of questions on a written channel (interfaces, section 4.6). The danger screen has four lists for everybody, and two
+ * more for the pregnant and the old, and before each of the two a message that shows them all; asking a question again is not
+ * counted, nor is "don't know".
  */
-const BUDGETS: Longest = { who: 4, screen: 8, pack: 10, afterUrgent: 3 };
+const BUDGETS: Longest = { who: 4, screen: 10, pack: 10, afterUrgent: 3 };
 const PHASES = ['who', 'screen', 'pack', 'afterUrgent'] as const;
 type Phase = (typeof PHASES)[number];
 

@@ -31,6 +31,10 @@ export function leftOf(node: Node, known: Slots): Left | null {
       }
       return open.length === 0 ? null : { text, slots: open };
     }
+    case 'overview': {
+      const open = spec.slots.filter((slot) => known[slot] === undefined);
+      return open.length === 0 ? null : { text: open.join(), slots: open };
+    }
     case 'choice': {
       const named = namedBy(spec);
       if (named.length > 0 && named.every((slot) => isSure(known, slot))) return null;
@@ -67,6 +71,8 @@ export function staysOpen(node: Node, known: Slots, open: ReadonlySet<string>): 
       return typeof known[spec.slot] !== 'number' && !open.has(spec.slot);
     case 'age':
       return typeof known['age_days'] !== 'number' && !open.has('age_days');
+    // Whether it is put hangs on how many of its lists are open.
+    case 'overview':
     case 'complaint':
     case 'also':
     case 'score':

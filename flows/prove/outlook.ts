@@ -40,9 +40,9 @@ interface Now {
   readonly state: FlowState;
   readonly asked: ReadonlySet<NodeId>;
   /** By everything the agenda may still get and every band the person may still come to: more of either means more. */
-  mayMeanEmergency(view: View): ReadonlySet<NodeId>;
-  /** By what is certain alone, once `pack` has begun. */
-  surelyMeansEmergency(pack: string, view: View): ReadonlySet<NodeId>;
+  mayRaise(each: Ahead, view: View): boolean;
+  /** By what is certain alone, once the pack of the question has begun. */
+  surelyRaises(each: Ahead, view: View): boolean;
 }
 
 export interface Outlooks {
@@ -92,22 +92,24 @@ export function outlooksOf(
   /** What the questions to come are held against, each found once for a state. */
   function nowOf(state: FlowState): Now {
     const means = new Map<string, ReadonlySet<NodeId>>();
-    const emergencyNodes = (key: string, begun: readonly string[], bands: readonly Band[]): ReadonlySet<NodeId> => {
+    const raises = (each: Ahead, key: string, begun: readonly string[], bands: readonly Band[]): boolean => {
+      // No rule holds yet, or it only asks who the person is: asked whatever it may lead to.
+      if (state.level === null || reach.asksPerson(each.node.id)) return true;
       let found = means.get(key);
       if (found === undefined) {
-        found = reach.emergencyNodes([...new Set([...state.done, state.pack, ...begun])], bands);
+        found = reach.raisingNodes(state.level, [...new Set([...state.done, state.pack, ...begun])], bands);
         means.set(key, found);
       }
-      return found;
+      return found.has(each.node.id);
     };
     return {
       state,
       asked: new Set(state.asked),
-      mayMeanEmergency({ known, bandsOpen }) {
+      mayRaise(each, { known, bandsOpen }) {
         const bands = bandsOpen.size === 0 ? known.bands : [...new Set([...known.bands, ...bandsOpen])];
-        return emergencyNodes(`may ${bands.join()}`, [...state.agenda, ...added], bands);
+        return raises(each, `may ${bands.join()}`, [...state.agenda, ...added], bands);
       },
-      surelyMeansEmergency: (pack, { known }) => emergencyNodes(pack, [pack], known.bands),
+      surelyRaises: (each, { known }) => raises(each, each.pack, [each.pack], known.bands),
     };
   }
 
@@ -123,8 +125,8 @@ export function outlooksOf(
       const guard = index === at ? TRUE : guardOf(each, view);
       if (index > at) {
         if (guard === FALSE || begins(state, each.pack, view) === FALSE) continue;
+        if (isFiltered(each) && !now.mayRaise(each, view)) continue;
         if (isCounted(state, each)) {
-          if (!now.mayMeanEmergency(view).has(each.node.id)) continue;
           const surely = guard === TRUE && isSurelyPut(now, each, view);
           // With no question left the next one that would be put ends the interview instead.
           if (left <= 0 && surely) break;
@@ -155,9 +157,8 @@ export function outlooksOf(
         if (!isHere(state, each)) {
           if (now.asked.has(each.node.id) || guardOf(each, view) === FALSE) continue;
           if (begins(state, each.pack, view) === FALSE) continue;
-          if (isCounted(state, each) && (state.questionsLeft === 0 || !now.mayMeanEmergency(view).has(each.node.id))) {
-            continue;
-          }
+          if (isCounted(state, each) && state.questionsLeft === 0) continue;
+          if (isFiltered(each) && !now.mayRaise(each, view)) continue;
         }
         reached.add(each);
         put(each, TRUE, view);
@@ -197,16 +198,20 @@ export function outlooksOf(
     return asked.has(each.node.id) || (each.pack !== state.pack && state.done.includes(each.pack));
   }
 
-  /** After the first urgent sign only three questions follow, and only what can still mean an emergency is put. */
+  /** After the first urgent sign only three questions follow. */
   function isCounted(state: FlowState, each: Ahead): boolean {
-    const asks = specOf(each.node).kind !== 'score';
-    return asks && state.questionsLeft !== null && !reach.asksPerson(each.node.id);
+    return isFiltered(each) && state.questionsLeft !== null && !reach.asksPerson(each.node.id);
+  }
+
+  /** A score is counted, and a complaint opened by a finding, whatever it can still lead to. */
+  function isFiltered(each: Ahead): boolean {
+    return !['score', 'also'].includes(specOf(each.node).kind);
   }
 
   /** By what is certain alone: packs that have begun or will, and the bands, which are settled where this is asked. */
   function isSurelyPut(now: Now, each: Ahead, view: View): boolean {
     if (!staysOpen(each.node, view.known.slots, view.open) || begins(now.state, each.pack, view) !== TRUE) return false;
-    return now.surelyMeansEmergency(each.pack, view).has(each.node.id);
+    return now.surelyRaises(each, view);
   }
 
   function begins(state: FlowState, packId: string, view: View): Formula {

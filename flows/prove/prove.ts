@@ -79,7 +79,8 @@ function provePack(release: Release, pack: Pack, engine: FlowEngine): PackProof 
     packs: pack.id === COMMON ? [] : [pack.id],
     known: {},
     floor: null,
-    presentation: 'list' as const,
+    // The overview of the danger lists stands before the same lists: "don't know" to it asks all of them, as an SMS does.
+    presentation: pack.id === COMMON ? ('wide' as const) : ('list' as const),
   };
   const explored = explore({
     engine,

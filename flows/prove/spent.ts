@@ -29,7 +29,11 @@ export function spentOf(release: Release, packs: readonly Pack[], withComplaint:
   const tied = tiedSlots(release, packs, withComplaint);
   const nodes = [...new Map(packs.flatMap((pack) => [...pack.nodes])).values()];
   const namedBy = new Map<string, number>();
-  for (const node of nodes) for (const slot of slotsOf(specOf(node))) namedBy.set(slot, (namedBy.get(slot) ?? 0) + 1);
+  for (const spec of nodes.map(specOf)) {
+    // An overview asks for nothing that its lists do not ask for.
+    if (spec.kind === 'overview') continue;
+    for (const slot of slotsOf(spec)) namedBy.set(slot, (namedBy.get(slot) ?? 0) + 1);
+  }
   const found = new Map<string, ReadonlySet<string>>();
 
   function of(node: Node): ReadonlySet<string> {

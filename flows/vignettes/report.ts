@@ -13,9 +13,12 @@ export interface VignetteScores {
   readonly held: Share;
   readonly emergency: Share;
   readonly ruled: Share;
-  /** Median number of questions, with and without a red flag; `null`: no such case. */
+  /** Median number of questions, with and without a red flag, turned pages of a list among them; `null`: no such case. */
   readonly questionsWithRedFlag: number | null;
   readonly questionsWithout: number | null;
+  /** The same without turned pages. */
+  readonly unturnedWithRedFlag: number | null;
+  readonly unturnedWithout: number | null;
 }
 
 export function scoresOf(results: readonly VignetteResult[]): VignetteScores {
@@ -37,7 +40,13 @@ export function scoresOf(results: readonly VignetteResult[]): VignetteScores {
     ruled: share(results, (each) => each.ruled),
     questionsWithRedFlag: median(flagged.map(({ simulation }) => simulation.questionsAsked)),
     questionsWithout: median(calm.map(({ simulation }) => simulation.questionsAsked)),
+    unturnedWithRedFlag: median(flagged.map(unturned)),
+    unturnedWithout: median(calm.map(unturned)),
   };
+}
+
+function unturned({ simulation }: VignetteResult): number {
+  return simulation.questionsAsked - simulation.pagesTurned;
 }
 
 function median(values: readonly number[]): number | null {

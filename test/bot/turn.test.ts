@@ -102,6 +102,7 @@ describe('a turn', () => {
     const words = fc.constantFrom(
       '1',
       '2',
+      '5',
       '7',
       'non',
       'je ne sais pas',
