@@ -81,20 +81,26 @@ function ofTime(text: Text, measure: Measure): Quantity | null {
     if (isAge(text, measure)) return { slot: 'age_days', value: days, ...place };
   }
   const wanted = expected.map((slot) => durationSlot(slot)).find((each) => each !== null) ?? undefined;
-  if (wanted !== undefined) return { slot: wanted.slot, value: inUnit(wanted.unit, hours, measure), ...place };
+  if (wanted !== undefined) return valued(wanted.slot, inUnit(wanted.unit, hours, measure), place);
   if (!isSince && !measure.isNamed && measure.unit !== 'hour' && measure.unit !== 'minute' && measure.unit !== 'day')
     return null;
   const about = aboutWhat(text, measure);
   if (about === null) return null;
   const timed = TIMED[about.slot] ?? { slot: 'duration_hours', unit: 'hours' as const };
-  return { slot: timed.slot, value: inUnit(timed.unit, hours, measure), ...place, subject: about.subject };
+  return valued(timed.slot, inUnit(timed.unit, hours, measure), { ...place, subject: about.subject });
 }
 
-/** Days are whole: "depuis hier" is one, "depuis 3 heures" none. */
-function inUnit(unit: 'days' | 'hours', hours: number, { isNamed, unit: said }: Measure): number {
+function valued(slot: string, value: number | null, place: Omit<Quantity, 'slot' | 'value'>): Quantity | null {
+  return value === null ? null : { slot, value, ...place };
+}
+
+/**
+ * Days are whole: "depuis hier" is one, "depuis 3 heures" none. `null`: "depuis ce matin" names no hour, and a guess would
+ * decide where rules ask for hours: it is asked.
+ */
+function inUnit(unit: 'days' | 'hours', hours: number, { isNamed, unit: said }: Measure): number | null {
   if (unit === 'days') return Math.floor(hours / 24);
-  // "depuis ce matin" names no hour.
-  return isNamed && said === 'day' && hours === 0 ? 6 : Math.round(hours * 10) / 10;
+  return isNamed && said === 'day' && hours === 0 ? null : Math.round(hours * 10) / 10;
 }
 
 function durationSlot(slot: string): { readonly slot: string; readonly unit: 'days' | 'hours' } | null {

@@ -33,7 +33,8 @@ export function leftOf(node: Node, known: Slots): Left | null {
     }
     case 'overview': {
       const open = spec.slots.filter((slot) => known[slot] === undefined);
-      return open.length === 0 ? null : { text: open.join(), slots: open };
+      // Its lists follow, and tell which of their signs are open.
+      return open.length === 0 ? null : { text: '', slots: open };
     }
     case 'choice': {
       const named = namedBy(spec);

@@ -155,7 +155,7 @@ export function outlooksOf(
       for (const each of nodes) {
         if (reached.has(each)) continue;
         if (!isHere(state, each)) {
-          if (now.asked.has(each.node.id) || guardOf(each, view) === FALSE) continue;
+          if (now.asked.has(each.node.id) || isPassedOver(state, each) || guardOf(each, view) === FALSE) continue;
           if (begins(state, each.pack, view) === FALSE) continue;
           if (isCounted(state, each) && state.questionsLeft === 0) continue;
           if (isFiltered(each) && !now.mayRaise(each, view)) continue;
@@ -195,7 +195,16 @@ export function outlooksOf(
   }
 
   function isBehind({ state, asked }: Now, each: Ahead): boolean {
-    return asked.has(each.node.id) || (each.pack !== state.pack && state.done.includes(each.pack));
+    return (
+      asked.has(each.node.id) ||
+      isPassedOver(state, each) ||
+      (each.pack !== state.pack && state.done.includes(each.pack))
+    );
+  }
+
+  /** An overview is put on a wide screen only. */
+  function isPassedOver(state: FlowState, each: Ahead): boolean {
+    return each.node.kind === 'overview' && state.presentation !== 'wide';
   }
 
   /** After the first urgent sign only three questions follow. */
