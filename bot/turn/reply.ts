@@ -90,15 +90,14 @@ function tellsLevel(speech: readonly Speech[]): boolean {
   return speech.some((item) => item.kind === 'text' && item.textId.startsWith('common.level_'));
 }
 
-/** The stem and, on calls, the signs read inside it. Asked again: in front, what to do. */
+/** The stem, and what is read inside it: signs on calls, the complaints that are named. Asked again: in front, what to do. */
 function question(prompt: Prompt, text: (id: TextId) => string, called: boolean): string {
   const retry = called ? 'common.retry_keys' : prompt.attempt === 1 ? 'common.retry' : 'common.retry_simple';
   const again = prompt.attempt === 0 ? '' : `${text(retry as TextId)}\n`;
   const stem = text(prompt.stem);
   if (prompt.lines.length === 0) return `${again}${stem}`;
-  const lead = prompt.lines.length > 1 ? text('common.press_list' as TextId) : stem;
-  const colon = prompt.lines.length > 1 ? ':' : '';
-  return `${again}${lead}${colon} ${prompt.lines.map((line) => text(line)).join('. ')}.`;
+  const colon = prompt.lines.length > 1 && !stem.endsWith(':') ? ':' : '';
+  return `${again}${stem}${colon} ${prompt.lines.map((line) => text(line)).join('. ')}.`;
 }
 
 /** A text of the release with its placeholders filled. A missing text is a fault of the content: it never goes out empty. */

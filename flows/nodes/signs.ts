@@ -108,6 +108,9 @@ function answeredByOthers(entries: readonly Option[]): number | null {
   return null;
 }
 
+/** What several signs are read out after, on a call: "if one of these is true", and yes and no follow. */
+const PRESS_LIST = 'common.press_list' as TextId;
+
 const UNSURE: PromptChoice = { id: 'unsure', text: UNSURE_TEXT, set: {} };
 
 /** Entries that are not yet wholly known; what is known drops out of the list. */
@@ -178,7 +181,7 @@ function promptOf(
   return {
     id: part === null ? asking.node : `${asking.node}.${part}.${parts[0]?.id ?? ''}`,
     node: asking.node,
-    stem: spec.stem,
+    stem: lines.length > 1 ? PRESS_LIST : spec.stem,
     lines,
     choices,
     expects: asking.presentation === 'keys' ? 'one_choice' : 'many_choices',
