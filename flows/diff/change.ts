@@ -37,6 +37,24 @@ export function arrow(from: string | null, to: string | null): string {
   return `${from ?? 'none'} → ${to ?? 'none'}`;
 }
 
+/** What is in both lists and stands in another order: all outside the longest run that kept its own. */
+export function movedIn<T>(before: readonly T[], after: readonly T[], key: (item: T) => string): readonly T[] {
+  const places = new Map(before.map((item, place) => [key(item), place]));
+  const placeOf = (item: T): number => places.get(key(item)) ?? 0;
+  const kept = after.filter((item) => places.has(key(item)));
+  const runs: (readonly T[])[] = [];
+  for (const item of kept) {
+    const fit = runs.filter((run) => run.every((other) => placeOf(other) < placeOf(item)));
+    runs.push([...longestOf(fit), item]);
+  }
+  const longest = longestOf(runs);
+  return kept.filter((item) => !longest.includes(item));
+}
+
+function longestOf<T>(runs: readonly (readonly T[])[]): readonly T[] {
+  return runs.reduce<readonly T[]>((best, run) => (run.length > best.length ? run : best), []);
+}
+
 /** What is in both lists, what only in the new one, and what only in the old one; by key, in the order of the lists. */
 export function paired<T>(
   before: readonly T[],

@@ -2,7 +2,7 @@ import type { TriageLevel } from '../../core/triage.js';
 import type { Band, Release, Slots } from '../flow.js';
 import { tableOf, type AnswerRow, type PackTable, type QuestionRow, type RuleRow } from '../paths/index.js';
 import { printCondition } from '../rules/parse.js';
-import { arrow, directionOf, paired, type Change, type Direction } from './change.js';
+import { arrow, directionOf, movedIn, paired, type Change, type Direction } from './change.js';
 import { compareRules, type Compared } from './rules.js';
 
 /** Every pack of two releases, by the tables that reviewers read. */
@@ -97,7 +97,9 @@ function compareQuestions(before: PackTable, after: PackTable, screened: Readonl
   return [
     ...removed.map((row) => about(row, 'removed', isMissed(row.answers, asked) ? 'down' : null)),
     ...added.map((row) => about(row, 'added')),
-    ...movedOf(before, after).map((row) => about(row, 'asked at another place')),
+    ...movedIn(before.questions, after.questions, ({ node }) => node).map((row) =>
+      about(row, 'asked at another place'),
+    ),
     ...both.flatMap(([old, now]) => [
       ...(old.when === now.when ? [] : [about(now, `asked when ${arrow(old.when, now.when)}`)]),
       ...(old.danger === now.danger
@@ -109,6 +111,10 @@ function compareQuestions(before: PackTable, after: PackTable, screened: Readonl
               now.danger ? 'up' : 'down',
             ),
           ]),
+      ...(old.stem === now.stem ? [] : [about(now, `asked with ${arrow(old.stem, now.stem)}`)]),
+      ...(old.says.join(' ') === now.says.join(' ')
+        ? []
+        : [about(now, `said before it ${arrow(saidBy(old), saidBy(now))}`)]),
       ...(old.kind === now.kind ? [] : [about(now, `kind ${arrow(old.kind, now.kind)}`)]),
       ...(old.notes.join() === now.notes.join() ? [] : [about(now, arrow(old.notes.join('; '), now.notes.join('; ')))]),
       ...compareAnswers(pack, old, now, asked),
@@ -116,18 +122,8 @@ function compareQuestions(before: PackTable, after: PackTable, screened: Readonl
   ];
 }
 
-/** Questions in both that stand in another order: those outside the longest run of questions that kept theirs. */
-function movedOf(before: PackTable, after: PackTable): readonly QuestionRow[] {
-  const places = new Map(before.questions.map(({ node }, place) => [node, place]));
-  const kept = after.questions.filter(({ node }) => places.has(node));
-  const runs: (readonly QuestionRow[])[] = [];
-  kept.forEach((row, index) => {
-    const place = places.get(row.node) ?? 0;
-    const fit = runs.slice(0, index).filter((run) => (places.get(run.at(-1)?.node ?? row.node) ?? 0) < place);
-    runs.push([...fit.reduce<readonly QuestionRow[]>((best, run) => (run.length > best.length ? run : best), []), row]);
-  });
-  const longest = runs.reduce<readonly QuestionRow[]>((best, run) => (run.length > best.length ? run : best), []);
-  return kept.filter((row) => !longest.includes(row));
+function saidBy({ says }: QuestionRow): string | null {
+  return says.length === 0 ? null : says.join(' ');
 }
 
 /** Whether something urgent by itself is asked nowhere any more. */
@@ -161,6 +157,7 @@ function compareAnswers(
       ...(filled(old.fills) === filled(now.fills)
         ? []
         : [about(now, `fills ${arrow(filled(old.fills), filled(now.fills))}`)]),
+      ...(old.text === now.text ? [] : [about(now, `said with ${arrow(old.text, now.text)}`)]),
       ...bandsMoved(old, now).map(({ bands, from, to }) =>
         about(now, `alone ${arrow(from, to)} (${bands.join(' ')})`, directionOf(from, to)),
       ),

@@ -1,7 +1,7 @@
 import type { TriageLevel } from '../../core/triage.js';
 import type { Release } from '../flow.js';
 import { printCondition } from '../rules/parse.js';
-import { arrow, directionOf, paired, type Change } from './change.js';
+import { arrow, directionOf, movedIn, paired, type Change } from './change.js';
 
 /** A rule as it is compared: what it is about, the level it gives, and when. `level` `null`: one step up. */
 export interface Compared {
@@ -83,16 +83,19 @@ export function compareShared(before: Release, after: Release): readonly Change[
   ];
 }
 
-/** Lines that have no level of their own: there or not there. */
+/** Lines that have no level of their own: there or not there, and where order decides, in which. */
 function compareLines(
   before: readonly string[],
   after: readonly string[],
   of: Pick<Change, 'pack' | 'what'>,
 ): readonly Change[] {
   const { added, removed } = paired(before, after, (line) => line);
+  // Of first aid the first line that fits is said; of what follows by itself every line holds.
+  const moved = of.what === 'first_aid' ? movedIn(before, after, (line) => line) : [];
   return [
     ...removed.map((id): Change => ({ ...of, id, change: 'removed', direction: null })),
     ...added.map((id): Change => ({ ...of, id, change: 'added', direction: null })),
+    ...moved.map((id): Change => ({ ...of, id, change: 'stands at another place', direction: null })),
   ];
 }
 

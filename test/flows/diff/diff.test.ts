@@ -153,6 +153,35 @@ describe('two versions of the content', () => {
     ]);
   });
 
+  it('what is said with other words is told: a question, what comes before it, an answer', () => {
+    const [days, ...rest] = COUGH.steps;
+    expect(lines(changed({ steps: [{ ...days!, text: 'how_long' }, ...rest] }))).toEqual([
+      '- question cough.days: asked with cough.days → cough.how_long',
+    ]);
+    expect(lines(changed({ steps: [{ say: 'calm' }, days!, ...rest] }))).toEqual([
+      '- question cough.days: said before it none → cough.calm',
+    ]);
+    const steps = COUGH.steps.map((step) =>
+      step.ask === 'breath'
+        ? { ...step, signs: ['breathless_at_rest', { id: 'wheeze', text: 'common.wheeze' }, 'fever', 'fainting'] }
+        : step,
+    );
+    expect(lines(changed({ steps }))).toEqual([
+      '- answer cough.breath.wheeze: said with phrase.wheeze → common.wheeze',
+    ]);
+  });
+
+  it('first aid in another order is told, for the first line that fits is said', () => {
+    const aid = (...slots: readonly string[]): Partial<RawRelease> => ({
+      firstAid: slots.map((slot) => ({ when: slot, text: `common.aid_${slot}` })),
+    });
+    const from = makeRelease({ ...RAW, ...aid('unconscious', 'fever') });
+    const to = makeRelease({ ...RAW, ...aid('fever', 'unconscious') });
+    expect(diffReleases(from, to, []).changes).toMatchObject([
+      { what: 'first_aid', change: 'stands at another place', direction: null },
+    ]);
+  });
+
   it('a danger question that is none any more is less urgent', () => {
     const steps = COUGH.steps.map((step) => (step.ask === 'breath' ? { ...step, danger: false } : step));
     expect(lines(changed({ steps }))).toEqual(['down question cough.breath: is no danger question any more']);
