@@ -63,12 +63,12 @@ function choicesFit(message: Outbound, { form, max, titleLength }: ChoiceForm): 
   );
 }
 
-/** Labels beyond this, in letters, are several lines on a phone, and stand apart. */
+/** Labels beyond this, in letters, are several lines on a phone, and stand apart where an empty line costs nothing. */
 const LONG_LABEL = 80;
 
-function numbered(message: Outbound): string {
+function numbered(message: Outbound, air: boolean): string {
   const lines = message.choices.map((choice) => `${choice.key} ${choice.label}`);
-  const apart = lines.some((line) => line.length > LONG_LABEL) ? '\n\n' : '\n';
+  const apart = air && lines.some((line) => line.length > LONG_LABEL) ? '\n\n' : '\n';
   return [message.text, ...lines].filter((line) => line !== '').join(apart);
 }
 
@@ -85,13 +85,13 @@ export function layOut(message: Outbound, capabilities: ChannelCapabilities): La
   const form = interactive ? capabilities.choiceForms.find((each) => choicesFit(message, each))?.form : undefined;
   if (form === 'buttons') return { form, text: message.text, buttons: message.choices };
   if (form === 'list') return { form, text: message.text, menuLabel: message.menuLabel, rows: message.choices };
-  return { form: 'text', text: numbered(message) };
+  return { form: 'text', text: numbered(message, capabilities.text === 'rich') };
 }
 
 /** What is said on a call: the speech lines, or for words without them (a nurse's) the text and then the choices. */
 export function spokenLines(message: Outbound): readonly { readonly id: string; readonly text: string }[] {
   if (message.speech !== null && message.speech.length > 0) return message.speech;
-  return numbered(message)
+  return numbered(message, false)
     .split('\n')
     .map((text) => ({ id: '', text }));
 }

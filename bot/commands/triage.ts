@@ -20,6 +20,8 @@ const record = z.object({
 });
 
 /** `labas triage`: a simulated patient per line, who answers every question from what is known of her. */
+const PRESENTATIONS = { whatsapp: 'wide', sms: 'list', voice: 'keys' } as const;
+
 export async function run(): Promise<number> {
   const release = openRelease(path.join(packageRoot(), 'flows'));
   const engine = createEngine();
@@ -40,7 +42,7 @@ export async function run(): Promise<number> {
       known: pack === undefined ? known : { ...known, complaint: pack },
       unlisted: input.unlisted,
       packs: input.first_message === undefined && pack !== undefined ? [pack] : opened,
-      presentation: input.channel === 'voice' ? 'keys' : 'list',
+      presentation: PRESENTATIONS[input.channel],
       said,
     });
     const language: WrittenForm = input.language ?? 'fr';

@@ -7,7 +7,10 @@ export function westernDigits(text: string): string {
   return text.replace(/[٠-٩۰-۹]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 15));
 }
 
-/** Numbers of a message that consists of nothing else: `1`, `1 3`, `1,3`, `1 et 3`, `١ و ٣`. Empty: it is not such a message. */
+/** What may stand before a number that answers: "la 2 et la 4", "numéro 3", "nemra 3". */
+const ARTICLES = /(?:\b(?:les?|la|num[ée]ros?|nn?emr[ae]t?|nn?umr[ae]t?)|النمرة|نمرة|رقم)\s+(?=\d)/g;
+
+/** Numbers of a message that consists of nothing else: `1`, `1 3`, `1,3`, `1 et 3`, `la 1 et la 3`, `١ و ٣`. Empty: it is not such a message. */
 export function pressedKeys(draft: Draft): readonly number[] {
   if (draft.input.kind !== 'message') return [];
   const { part } = draft.input.inbound;
@@ -15,7 +18,8 @@ export function pressedKeys(draft: Draft): readonly number[] {
   const text = westernDigits(spokenText(draft.input) ?? '')
     .trim()
     .toLowerCase();
-  if (!/^\d{1,2}(?:(?:\s*[,;.+/&-]\s*|\s+|\s*(?:et|w|ou|o|و|d)\s*)\d{1,2})*\s*[.!)]?$/.test(text)) return [];
+  const bare = text.replace(ARTICLES, '');
+  if (!/^\d{1,2}(?:(?:\s*[,;.+/&-]\s*|\s+|\s*(?:et|w|ou|o|و|d)\s*)\d{1,2})*\s*[.!)]?$/.test(bare)) return [];
   return (text.match(/\d+/g) ?? []).map(Number);
 }
 

@@ -73,7 +73,16 @@ export function createInterviewer(tools: {
     const prompt = openPrompt(draft);
     if (prompt === null) return begin(context, draft);
     if (tellsOfIllness(draft, tools, prompt.slots)) return afterEnd(context, draft, state.slots);
-    await apply(context, draft, engine.advance(release, state, toAnswer(draft, prompt)));
+    const step = engine.advance(release, state, toAnswer(draft, prompt));
+    await apply(context, draft, asPutOn(draft.channel, step));
+  }
+
+  /** The answer was to a question as it was put; the next one is put as this channel can show it. */
+  function asPutOn(channel: Draft['channel'], step: Step): Step {
+    const presentation = presentationOf(channel.capabilities);
+    if (step.state.at === null || step.state.presentation === presentation) return step;
+    const asked = engine.ask(release, step.state, presentation);
+    return { state: asked.state, events: [...step.events.filter(({ type }) => type !== 'asked'), ...asked.events] };
   }
 
   /** The interview is over. New complaints open the next one, with what is known of the person; the floor stays. */

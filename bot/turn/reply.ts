@@ -92,7 +92,8 @@ function tellsLevel(speech: readonly Speech[]): boolean {
 
 /** The stem, and what is read inside it: signs on calls, the complaints that are named. Asked again: in front, what to do. */
 function question(prompt: Prompt, text: (id: TextId) => string, called: boolean): string {
-  const retry = called ? 'common.retry_keys' : prompt.attempt === 1 ? 'common.retry' : 'common.retry_simple';
+  const simple = prompt.expects === 'many_choices' ? 'common.retry_simple_many' : 'common.retry_simple';
+  const retry = called ? 'common.retry_keys' : prompt.attempt === 1 ? 'common.retry' : simple;
   const again = prompt.attempt === 0 ? '' : `${text(retry as TextId)}\n`;
   const stem = text(prompt.stem);
   if (prompt.lines.length === 0) return `${again}${stem}`;

@@ -1,12 +1,12 @@
 import { bumped, isAtLeast, moreUrgent, type TriageLevel } from '../../core/triage.js';
 import type { TextId } from '../../core/message.js';
 import type { DispositionSpec } from '../flow.js';
-import { START } from '../nodes/index.js';
+import { chosenUnasked, specOf, START } from '../nodes/index.js';
 import { holds } from '../rules/evaluate.js';
-import { COMMON, ordered, packsOpened } from './agenda.js';
+import { COMMON, ordered } from './agenda.js';
 import { worst, type Fired } from './judge.js';
 import { concludePrevention, isOverruled, preventionOf } from './prevention.js';
-import { judge, raise, startedPacks, type Run } from './run.js';
+import { askingOf, judge, learn, raise, startedPacks, type Run } from './run.js';
 
 /**
  * Ends the interview with a disposition.
@@ -20,6 +20,7 @@ import { judge, raise, startedPacks, type Run } from './run.js';
  */
 export function finish(run: Run): void {
   if (!isAtLeast(run.state.level, 'emergency')) {
+    doubtWhatWasChosen(run);
     const hits = judge(run, true);
     const prevention = preventionOf(run);
     if (prevention !== null && !isOverruled(run)) return concludePrevention(run, prevention);
@@ -28,6 +29,20 @@ export function finish(run: Run): void {
   const level: TriageLevel = run.state.level ?? 'self_care';
   if (level === 'emergency') run.events.push({ type: 'escalated', reason: 'red_flag', level });
   conclude(run, level);
+}
+
+/**
+ * A danger list that was chosen in an overview and not asked any more, because the questions were used up or nobody answered:
+ * something in it is true, and nobody knows what. It counts as "don't know".
+ */
+function doubtWhatWasChosen(run: Run): void {
+  const nodes = run.release.packs.get(COMMON)?.nodes;
+  for (const { at } of run.state.trail) {
+    const node = nodes?.get(at);
+    const spec = node === undefined ? null : specOf(node);
+    if (node === undefined || spec?.kind !== 'overview') continue;
+    learn(run, chosenUnasked(spec, askingOf(run, node), run.state.asked), false);
+  }
 }
 
 /** Says the disposition of `level` and closes the interview. */
@@ -56,14 +71,14 @@ function applyFloors(run: Run, hits: readonly Fired[]): void {
 }
 
 /**
- * The texts of the complaint that is running or came first, else of the first that waits or that what is known opens: whether
- * its questions were still asked makes no difference. Else the common ones. An emergency is told alike whatever waits.
+ * The texts of the complaint that is running or came first, else of the first that waits: whether its questions were still
+ * asked makes no difference. Else the common ones. An emergency is told alike whatever waits.
  */
 function dispositionFor(run: Run, level: TriageLevel): DispositionSpec | undefined {
   const { release, known, state } = run;
   const begun = [state.pack, ...state.done].filter((id) => id !== COMMON);
-  const waits = [...ordered(release, state.agenda, known), ...packsOpened(release, known)];
-  for (const id of [...begun, ...(level === 'emergency' ? [] : waits), COMMON]) {
+  const waits = level === 'emergency' ? [] : ordered(release, state.agenda, known);
+  for (const id of [...begun, ...waits, COMMON]) {
     const spec = release.packs.get(id)?.dispositions.get(level);
     if (spec !== undefined) return spec;
   }

@@ -1,4 +1,4 @@
-import { isAtLeast, TRIAGE_LEVELS, urgencyRank, type TriageLevel } from '../../core/triage.js';
+import { TRIAGE_LEVELS, urgencyRank, type TriageLevel } from '../../core/triage.js';
 import type { Band, NodeId, Pack, Release, Rule } from '../flow.js';
 import { slotsOf, specOf } from '../nodes/index.js';
 import { slotsRead } from '../rules/parse.js';
@@ -9,11 +9,8 @@ const PERSON_SLOTS: readonly string[] = ['patient', 'age_days', 'sex', 'pregnanc
 
 /** What the questions of a release can still lead to, by the form of the rules alone. */
 export interface Reach {
-  /**
-   * Nodes an answer to which may raise the level above `level`: by a rule, or the one step up of a risk (never into emergency),
-   * or by opening a question whose answer may.
-   */
-  raisingNodes(level: TriageLevel, packs: readonly string[], bands: readonly Band[]): ReadonlySet<NodeId>;
+  /** Nodes an answer to which may make an emergency rule hold, or opens a question whose answer may. */
+  emergencyNodes(packs: readonly string[], bands: readonly Band[]): ReadonlySet<NodeId>;
   /** True when the node only asks who the person is. */
   asksPerson(node: NodeId): boolean;
   /** The most urgent level that the questions of the pack can lead to. */
@@ -43,17 +40,13 @@ function computeReach(release: Release): Reach {
   const relevant = new Map<string, ReadonlySet<NodeId>>();
   const worst = new Map<string, TriageLevel>();
 
-  function raisingNodes(level: TriageLevel, packs: readonly string[], bands: readonly Band[]): ReadonlySet<NodeId> {
-    const key = `${level}|${packs.join(',')}|${bands.join(',')}`;
+  function emergencyNodes(packs: readonly string[], bands: readonly Band[]): ReadonlySet<NodeId> {
+    const key = `${packs.join(',')}|${bands.join(',')}`;
     const known = relevant.get(key);
     if (known !== undefined) return known;
     const all = packs.flatMap((id) => release.packs.get(id) ?? []);
     const rules = [...release.signs, ...all.flatMap((pack) => pack.rules)];
-    const raising = rules.filter((rule) => urgencyRank(rule.level) > urgencyRank(level) && applies(rule, bands));
-    const read = new Set(raising.flatMap(readBy));
-    if (!isAtLeast(level, 'urgent')) {
-      for (const { when } of all.flatMap((pack) => pack.bump)) for (const slot of slotsRead(when)) read.add(slot);
-    }
+    const read = new Set(rules.filter((rule) => rule.level === 'emergency' && applies(rule, bands)).flatMap(readBy));
     const nodes = new Set<NodeId>();
     for (let before = -1; before !== nodes.size;) {
       before = nodes.size;
@@ -70,7 +63,7 @@ function computeReach(release: Release): Reach {
   }
 
   return {
-    raisingNodes,
+    emergencyNodes,
     asksPerson: (node) => aboutPerson.has(node),
     worstOf(id, bands) {
       const key = `${id}|${bands.join(',')}`;

@@ -98,9 +98,8 @@ function walkPack(run: Run, from: number): boolean {
       continue;
     }
     const left = run.state.questionsLeft;
-    const isAboutPerson = reachOf(run.release).asksPerson(id);
-    if (!isAboutPerson && !mayRaise(run, id)) continue;
-    const counted = left !== null && !isAboutPerson;
+    const counted = left !== null && !reachOf(run.release).asksPerson(id);
+    if (counted && !mayMeanEmergency(run, id)) continue;
     if (counted && isScreen(node) && complaintComesFirst(run)) continue;
     if (promptFor(spec, { ...askingOf(run, node), cursor: START, attempt: 0 }) === null) {
       markAsked(run, id);
@@ -111,7 +110,8 @@ function walkPack(run: Run, from: number): boolean {
       return true;
     }
     markAsked(run, id);
-    put(run, id, counted ? left - 1 : left);
+    // Which of the lists is no question of its own: what is chosen must still be asked.
+    put(run, id, counted && spec.kind !== 'overview' ? left - 1 : left);
     return true;
   }
   return false;
@@ -155,15 +155,10 @@ function markAsked(run: Run, id: NodeId): void {
   run.state = { ...run.state, asked: [...run.state.asked, id] };
 }
 
-/**
- * Once a rule holds, only what can still raise the level is asked (clinical rule 1). A prevention pack is asked for its own
- * result, whatever the level.
- */
-function mayRaise(run: Run, id: NodeId): boolean {
-  const { pack, done, agenda, level } = run.state;
-  if (level === null || run.release.packs.get(pack)?.prevention != null) return true;
+function mayMeanEmergency(run: Run, id: NodeId): boolean {
+  const { pack, done, agenda } = run.state;
   return reachOf(run.release)
-    .raisingNodes(level, [...done, pack, ...agenda], run.known.bands)
+    .emergencyNodes([...done, pack, ...agenda], run.known.bands)
     .has(id);
 }
 

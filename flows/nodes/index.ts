@@ -37,7 +37,7 @@ export {
 export { ageInDays, atUnit, type AgeUnit } from './age.js';
 export { fits, packsOffered } from './complaint.js';
 export { conditionsOfScore, openRows, scoreOf, slotsOfScore } from './score.js';
-export { withSlots } from './overview.js';
+export { chosenUnasked, withSlots } from './overview.js';
 export { openEntries } from './signs.js';
 export type { Sheet } from './score-table.js';
 

@@ -31,7 +31,8 @@ interface OpenList {
 /**
  * The danger lists that follow, all in one message, as the red-flags sheet asks them (sections 2 to 6: "one numbered list"):
  * each list is one number, with every sign in it by its own phrase. "None" denies them all; a list that is chosen is asked by
- * itself, and what was not chosen beside it is denied; "don't know" asks every list.
+ * itself, and what was not chosen beside it is denied; "don't know" asks every list. After an urgent sign "don't know" is final
+ * at once, as it is for a list.
  *
  * Only where a long message can be read at once (`wide`); elsewhere, and where one list is all that is left, nothing is asked.
  * It decides nothing: a level comes from the lists.
@@ -62,22 +63,15 @@ export const overview: NodeKind<OverviewSpec> = {
 
   answer(spec, asking, answer): Reading {
     if (answer.kind === 'number') return MISS;
-    if (answer.kind === 'unsure') return fill({});
     const lists = openLists(spec, asking);
     const offered = [...lists.map((list) => list.id), NONE.id, UNSURE.id];
-    const ids = new Set(answer.ids);
+    const ids = new Set(answer.kind === 'unsure' ? [UNSURE.id] : answer.ids);
     if (ids.size === 0 || ![...ids].every((id) => offered.includes(id))) return MISS;
-    // "1, the others I don't know": every list is asked.
-    if (ids.has(UNSURE.id)) return fill({});
     const chosen = new Set(slotsIn(lists.filter((list) => ids.has(list.id))));
-    const rest = slotsIn(lists.filter((list) => !ids.has(list.id)));
-    return fill(
-      valued(
-        asking,
-        rest.filter((slot) => !chosen.has(slot)),
-        'absent',
-      ),
-    );
+    const rest = slotsIn(lists.filter((list) => !ids.has(list.id))).filter((slot) => !chosen.has(slot));
+    if (!ids.has(UNSURE.id)) return fill(valued(asking, rest, 'absent'));
+    // "1, the others I don't know": every list is asked.
+    return fill(asking.hurry ? valued(asking, rest, 'unsure') : {});
   },
 
   unanswered(spec, asking): Slots {
@@ -124,6 +118,12 @@ function choiceOf({ id, entries }: OpenList): PromptChoice {
 
 function slotsIn(lists: readonly OpenList[]): readonly string[] {
   return [...new Set(lists.flatMap(({ entries }) => entries.flatMap((entry) => Object.keys(entry.set))))];
+}
+
+/** Slots of lists that were chosen in the overview and not asked any more: of each something is true, and not known what. */
+export function chosenUnasked(spec: OverviewSpec, asking: Asking, asked: readonly NodeId[]): Slots {
+  const left = openLists(spec, asking).filter(({ id }) => !asked.some((node) => node.endsWith(`.${id}`)));
+  return valued(asking, slotsIn(left), 'unsure');
 }
 
 /** What is known already stays: only what is open is filled. */

@@ -12,6 +12,7 @@ export const BOT_TEXTS: readonly string[] = [
   'resume',
   'retry',
   'retry_simple',
+  'retry_simple_many',
   'help',
   'stopped',
   'wiped',

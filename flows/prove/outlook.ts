@@ -40,9 +40,9 @@ interface Now {
   readonly state: FlowState;
   readonly asked: ReadonlySet<NodeId>;
   /** By everything the agenda may still get and every band the person may still come to: more of either means more. */
-  mayRaise(each: Ahead, view: View): boolean;
-  /** By what is certain alone, once the pack of the question has begun. */
-  surelyRaises(each: Ahead, view: View): boolean;
+  mayMeanEmergency(view: View): ReadonlySet<NodeId>;
+  /** By what is certain alone, once `pack` has begun. */
+  surelyMeansEmergency(pack: string, view: View): ReadonlySet<NodeId>;
 }
 
 export interface Outlooks {
@@ -92,24 +92,22 @@ export function outlooksOf(
   /** What the questions to come are held against, each found once for a state. */
   function nowOf(state: FlowState): Now {
     const means = new Map<string, ReadonlySet<NodeId>>();
-    const raises = (each: Ahead, key: string, begun: readonly string[], bands: readonly Band[]): boolean => {
-      // No rule holds yet, or it only asks who the person is: asked whatever it may lead to.
-      if (state.level === null || reach.asksPerson(each.node.id)) return true;
+    const emergencyNodes = (key: string, begun: readonly string[], bands: readonly Band[]): ReadonlySet<NodeId> => {
       let found = means.get(key);
       if (found === undefined) {
-        found = reach.raisingNodes(state.level, [...new Set([...state.done, state.pack, ...begun])], bands);
+        found = reach.emergencyNodes([...new Set([...state.done, state.pack, ...begun])], bands);
         means.set(key, found);
       }
-      return found.has(each.node.id);
+      return found;
     };
     return {
       state,
       asked: new Set(state.asked),
-      mayRaise(each, { known, bandsOpen }) {
+      mayMeanEmergency({ known, bandsOpen }) {
         const bands = bandsOpen.size === 0 ? known.bands : [...new Set([...known.bands, ...bandsOpen])];
-        return raises(each, `may ${bands.join()}`, [...state.agenda, ...added], bands);
+        return emergencyNodes(`may ${bands.join()}`, [...state.agenda, ...added], bands);
       },
-      surelyRaises: (each, { known }) => raises(each, each.pack, [each.pack], known.bands),
+      surelyMeansEmergency: (pack, { known }) => emergencyNodes(pack, [pack], known.bands),
     };
   }
 
@@ -125,8 +123,8 @@ export function outlooksOf(
       const guard = index === at ? TRUE : guardOf(each, view);
       if (index > at) {
         if (guard === FALSE || begins(state, each.pack, view) === FALSE) continue;
-        if (isFiltered(each) && !now.mayRaise(each, view)) continue;
         if (isCounted(state, each)) {
+          if (!now.mayMeanEmergency(view).has(each.node.id)) continue;
           const surely = guard === TRUE && isSurelyPut(now, each, view);
           // With no question left the next one that would be put ends the interview instead.
           if (left <= 0 && surely) break;
@@ -157,8 +155,9 @@ export function outlooksOf(
         if (!isHere(state, each)) {
           if (now.asked.has(each.node.id) || isPassedOver(state, each) || guardOf(each, view) === FALSE) continue;
           if (begins(state, each.pack, view) === FALSE) continue;
-          if (isCounted(state, each) && state.questionsLeft === 0) continue;
-          if (isFiltered(each) && !now.mayRaise(each, view)) continue;
+          if (isCounted(state, each) && (state.questionsLeft === 0 || !now.mayMeanEmergency(view).has(each.node.id))) {
+            continue;
+          }
         }
         reached.add(each);
         put(each, TRUE, view);
@@ -207,20 +206,16 @@ export function outlooksOf(
     return each.node.kind === 'overview' && state.presentation !== 'wide';
   }
 
-  /** After the first urgent sign only three questions follow. */
+  /** After the first urgent sign only three questions follow, and only what can still mean an emergency is put. */
   function isCounted(state: FlowState, each: Ahead): boolean {
-    return isFiltered(each) && state.questionsLeft !== null && !reach.asksPerson(each.node.id);
-  }
-
-  /** A score is counted, and a complaint opened by a finding, whatever it can still lead to. */
-  function isFiltered(each: Ahead): boolean {
-    return !['score', 'also'].includes(specOf(each.node).kind);
+    const asks = specOf(each.node).kind !== 'score';
+    return asks && state.questionsLeft !== null && !reach.asksPerson(each.node.id);
   }
 
   /** By what is certain alone: packs that have begun or will, and the bands, which are settled where this is asked. */
   function isSurelyPut(now: Now, each: Ahead, view: View): boolean {
     if (!staysOpen(each.node, view.known.slots, view.open) || begins(now.state, each.pack, view) !== TRUE) return false;
-    return now.surelyRaises(each, view);
+    return now.surelyMeansEmergency(each.pack, view).has(each.node.id);
   }
 
   function begins(state: FlowState, packId: string, view: View): Formula {

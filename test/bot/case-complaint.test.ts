@@ -16,11 +16,11 @@ describe('the complaint of a case', () => {
     await say('4');
     let [asked] = await say('6');
     expect(await complaint()).toBe('Allergie');
-    for (let times = 0; times < 4 && !/Une de ces choses/.test(asked?.text ?? ''); times += 1) {
+    for (let times = 0; times < 4 && !/Qu'est-ce qui est vrai/.test(asked?.text ?? ''); times += 1) {
       const none = asked?.choices.find(({ label }) => label === 'Aucune' || label === 'Non')?.key ?? '1';
       [asked] = await say(none);
     }
-    expect(asked?.text).toContain('Une de ces choses, maintenant ou depuis 12 heures ?');
+    expect(asked?.text).toContain("Qu'est-ce qui est vrai, maintenant ou depuis 12 heures ?");
     expect(await complaint()).toBe('Allergie');
   });
 });

@@ -96,3 +96,44 @@ describe('the danger lists in one message', () => {
     expect(idsOf(second)).toEqual(['screen_e1', 'screen_e2', 'none', 'unsure']);
   });
 });
+
+describe('the danger lists in one message, after an urgent sign', () => {
+  /** Somebody who wrote of black stools, and whose complaint asked one question: two are left. */
+  const hurried = (left: number): Step => {
+    const step = begin(MAN);
+    return { ...step, state: { ...step.state, level: 'urgent', questionsLeft: left } };
+  };
+
+  it('take "don\'t know" as final at once', () => {
+    const step = answered(hurried(2), UNSURE);
+    expect(step.state.level).toBe('emergency');
+    expect(step.state.at).toBeNull();
+  });
+
+  it('are no question of their own: with one left, a list that is chosen is still asked', () => {
+    const first = begin({ patient: 'self', age_days: 12_419 });
+    const state = { ...first.state, level: 'urgent' as const, questionsLeft: 1 };
+    const shown = answered({ ...first, state }, pick('man'));
+    expect(promptOf(shown)?.id).toBe('common.overview');
+    const list = answered(shown, pick('screen_a1'));
+    expect(promptOf(list)?.id).toBe('common.screen_a1');
+    expect(answered(list, pick('not_breathing')).state.level).toBe('emergency');
+  });
+
+  it('count what was chosen and could not be asked any more as not known', () => {
+    const { state } = answered(hurried(1), pick('screen_a1', 'screen_a2'), pick('none'));
+    expect(state.at).toBeNull();
+    expect(state.slots['unconscious']).toBe('absent');
+    expect(state.slots['facial_droop']).toBe('unsure');
+    expect(state.slots['vomiting_blood']).toBe('absent');
+  });
+});
+
+describe('a list that was chosen, and nobody answers any more', () => {
+  it('counts as urgent at least, whatever question was open', () => {
+    const pregnant: Slots = { patient: 'self', age_days: 10_000, sex: 'f', pregnancy: 'present' };
+    const asked = answered(begin(pregnant), pick('screen_a4'));
+    expect(promptOf(asked)?.danger).toBe(false);
+    expect(answered(asked, HUNG_UP).state.level).toBe('urgent');
+  });
+});
