@@ -209,7 +209,10 @@ export function hasScreened(release: Release, state: FlowState): boolean {
   });
 }
 
-/** A danger list of the common questions themselves, and not of a sub-flow that they call for what was said already; or all of them at once. */
+/**
+ * A danger list of the common questions themselves, or several of them in one message; not one of a sub-flow that they call for
+ * what was said already.
+ */
 function isScreen(node: Node): boolean {
   const spec = specOf(node);
   if (spec.kind === 'overview') return true;

@@ -130,7 +130,7 @@ function choicesOf(asking: Asking): readonly PromptChoice[] {
   return [...shown.map((pack) => ({ id: pack.id, text: pack.title, set: {} })), OTHER, ...(rest ? [MORE] : [])];
 }
 
-/** How many packs the pages before have shown: the same place whatever the length of a page, on another channel too. */
+/** How many packs the pages before have shown: a place in the list, whatever the length of a page. */
 function firstOf(asking: Asking): number {
   return asking.cursor.mode === 'page' ? asking.cursor.index : 0;
 }
