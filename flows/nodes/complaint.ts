@@ -5,7 +5,7 @@ import {
   fill,
   MISS,
   NO_TEXT,
-  UNSURE_TEXT,
+  UNSURE,
   YES_TEXT,
   type Asking,
   type NodeKind,
@@ -28,7 +28,7 @@ const BESIDES = 'common.complaint.besides' as TextId;
 const BESIDES_CHOICES: readonly PromptChoice[] = [
   { id: 'yes', text: YES_TEXT, set: {} },
   { id: 'no', text: NO_TEXT, set: {} },
-  { id: 'unsure', text: UNSURE_TEXT, set: {} },
+  UNSURE,
 ];
 const MORE: PromptChoice = { id: 'more', text: 'common.more' as TextId, set: {} };
 

@@ -7,6 +7,7 @@ import type {
   NodeId,
   Presentation,
   Prompt,
+  PromptChoice,
   Release,
   Slots,
   SlotSpec,
@@ -84,3 +85,7 @@ export const NONE_TEXT = 'common.none' as TextId;
 export const UNSURE_TEXT = 'common.dont_know' as TextId;
 export const YES_TEXT = 'common.yes' as TextId;
 export const NO_TEXT = 'common.no' as TextId;
+
+/** The two answers that every list has by itself. */
+export const NONE: PromptChoice = { id: 'none', text: NONE_TEXT, set: {} };
+export const UNSURE: PromptChoice = { id: 'unsure', text: UNSURE_TEXT, set: {} };

@@ -5,8 +5,8 @@ import { holds } from '../rules/evaluate.js';
 import {
   fill,
   MISS,
-  NONE_TEXT,
-  UNSURE_TEXT,
+  NONE,
+  UNSURE,
   type Asking,
   type NodeKind,
   type ParseContext,
@@ -24,6 +24,8 @@ const RAW = z.strictObject({ ...STEP_KEYS, lists: z.array(z.string()).min(2) });
 
 /** One danger list as the person would be asked it now. */
 interface OpenList {
+  readonly node: NodeId;
+  /** The answer that chooses it: the step's own name. */
   readonly id: string;
   readonly entries: readonly Option[];
 }
@@ -39,6 +41,7 @@ interface OpenList {
  */
 export const overview: NodeKind<OverviewSpec> = {
   parse(raw, ctx): ParsedNode<OverviewSpec> {
+    if (ctx.pack !== 'common') ctx.fail('an overview stands in common only', ['kind']);
     const step = readWith(RAW, raw, ctx);
     const stem = stemOf(step, ctx);
     const lists = step.lists.map((list) => `${ctx.pack}.${list}` as NodeId);
@@ -103,13 +106,10 @@ function openLists(spec: OverviewSpec, asking: Asking): readonly OpenList[] {
     if (node === undefined || (node.when !== null && !holds(node.when, facts))) return [];
     const list = specOf(node);
     const entries = list.kind === 'signs' ? openEntries(list, asking) : [];
-    return entries.length === 0 ? [] : [{ id: id.split('.')[1] ?? id, entries }];
+    return entries.length === 0 ? [] : [{ node: id, id: id.split('.')[1] ?? id, entries }];
   });
   return lists.slice(0, MOST_LISTS);
 }
-
-const NONE: PromptChoice = { id: 'none', text: NONE_TEXT, set: {} };
-const UNSURE: PromptChoice = { id: 'unsure', text: UNSURE_TEXT, set: {} };
 
 function choiceOf({ id, entries }: OpenList): PromptChoice {
   const [first, ...more] = entries.map((entry) => entry.text);
@@ -122,7 +122,7 @@ function slotsIn(lists: readonly OpenList[]): readonly string[] {
 
 /** Slots of lists that were chosen in the overview and not asked any more: of each something is true, and not known what. */
 export function chosenUnasked(spec: OverviewSpec, asking: Asking, asked: readonly NodeId[]): Slots {
-  const left = openLists(spec, asking).filter(({ id }) => !asked.some((node) => node.endsWith(`.${id}`)));
+  const left = openLists(spec, asking).filter(({ node }) => !asked.includes(node));
   return valued(asking, slotsIn(left), 'unsure');
 }
 

@@ -5,9 +5,9 @@ import {
   fill,
   MISS,
   NO_TEXT,
-  NONE_TEXT,
+  NONE,
   START,
-  UNSURE_TEXT,
+  UNSURE,
   YES_TEXT,
   type Asking,
   type NodeKind,
@@ -67,7 +67,7 @@ export const signs: NodeKind<SignsSpec> = {
     if (open.length === 0) return null;
     if (asking.presentation !== 'keys') {
       const parts = asking.cursor.mode === 'groups' ? open.slice(0, GROUP) : open;
-      const choices = [...parts.map(choiceOf), { id: 'none', text: NONE_TEXT, set: {} }, UNSURE];
+      const choices = [...parts.map(choiceOf), NONE, UNSURE];
       return promptOf(spec, asking, parts, asking.cursor.mode === 'groups' ? 'group' : null, choices, []);
     }
     const single = asking.cursor.mode === 'one_by_one';
@@ -110,8 +110,6 @@ function answeredByOthers(entries: readonly Option[]): number | null {
 
 /** What several signs are read out after, on a call: "if one of these is true", and yes and no follow. */
 const PRESS_LIST = 'common.press_list' as TextId;
-
-const UNSURE: PromptChoice = { id: 'unsure', text: UNSURE_TEXT, set: {} };
 
 /** Entries that are not yet wholly known; what is known drops out of the list. */
 export function openEntries(spec: SignsSpec, asking: Pick<Asking, 'known'>): readonly Option[] {

@@ -21,7 +21,7 @@ const NAMES: CaseNames = {
  * is unknown to the types of the server and its tests.
  */
 interface Page {
-  namesOf(names: CaseNames): { rule(id: string): string };
+  namesOf(names: CaseNames): { rule(id: string): string; question(prompt: string): string };
   eventText(event: { name: string; values: Record<string, string> }, names: ReturnType<Page['namesOf']>): string;
   readonly language: { value: 'fr' | 'ar' | 'en' };
 }
@@ -57,6 +57,14 @@ describe('a correction', () => {
     expect(inLanguage('ar', text)).toContain('حمى: نعم');
     const none = { staff: 'Nadia', findings: '', language: 'fr' };
     expect(inLanguage('fr', () => event('corrected_understanding', none))).toContain('aucun signe (français)');
+  });
+});
+
+describe('the danger lists in one message', () => {
+  it('have a name of the console, for they ask about more than can be named', () => {
+    const asked = (): string[] => ['common.overview', 'common.overview_more'].map(at.namesOf(NAMES).question);
+    expect(inLanguage('fr', asked)[0]).toBe('listes de danger');
+    expect(inLanguage('ar', asked).join()).not.toMatch(/[a-z]/);
   });
 });
 
